@@ -40,6 +40,7 @@ class Scene {
     auto to = make_pipe(), from = make_pipe();
     watcher_ = ::fork();
     if (watcher_ == 0) {
+      go_.reset();
       to->second.reset();
       watch(means, to->first.get(), from->second.get());
     }
