@@ -115,7 +115,8 @@ class HelpVerb final : public Verb {
   bool scd_ = false;
 };
 
-HelpVerb help_verb;
-
 }  // namespace
+
+void register_help() { static HelpVerb verb; }
+
 }  // namespace gs::cli

@@ -127,6 +127,7 @@ std::unique_ptr<CLI::App> make_app(Verb& verb) {
 }
 
 int run_guestscope(const std::vector<std::string>& args, Output& out) {
+  register_help();
   if (args.empty()) {
     out.note(usage());
     return kExitUsage;

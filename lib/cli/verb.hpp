@@ -48,6 +48,9 @@ Verb* find_verb(std::string_view name);
 // The verb's option table.
 std::unique_ptr<CLI::App> make_app(Verb& verb);
 
+// The one verb that lives in this library; a static object would not be linked.
+void register_help();
+
 // main of guestscope without the process: args without argv[0].
 int run_guestscope(const std::vector<std::string>& args, Output& out);
 
