@@ -32,6 +32,11 @@ bool anybody_on(int fd, off_t byte) {
   return ::fcntl(fd, F_OFD_GETLK, &f) == 0 && f.l_type != F_UNLCK;
 }
 
+void unlock(int fd, off_t byte) {
+  struct flock f = on_byte(F_UNLCK, byte);
+  ::fcntl(fd, F_OFD_SETLK, &f);
+}
+
 void sleep_us(long us) {
   timespec ts{0, us * 1000};
   ::nanosleep(&ts, nullptr);
@@ -40,9 +45,7 @@ void sleep_us(long us) {
 }  // namespace
 
 AppendFile::Lock::~Lock() {
-  if (fd_ < 0) return;
-  struct flock f = on_byte(F_UNLCK, kAppendByte);
-  ::fcntl(fd_, F_OFD_SETLK, &f);
+  if (fd_ >= 0) unlock(fd_, kAppendByte);
 }
 
 Result<AppendFile> AppendFile::open(const std::string& path) {
@@ -166,6 +169,8 @@ Status AppendFile::set_alive() {
                       "keep the trace on a file system that has locks, such as /var/tmp");
   return {};
 }
+
+void AppendFile::unset_alive() { unlock(fd_.get(), kAliveByte); }
 
 bool AppendFile::others_alive() const { return anybody_on(fd_.get(), kAliveByte); }
 

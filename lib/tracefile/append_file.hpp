@@ -43,8 +43,9 @@ class AppendFile {
   Status append(const Lock& held, std::uint64_t size, std::string_view bytes);
   Status truncate_all(const Lock& held);
 
-  // Says to others that this process writes, for as long as the file is open.
+  // Says to others that this process writes, until unset_alive or the end of the process.
   Status set_alive();
+  void unset_alive();
   // Does anybody but this AppendFile write?
   bool others_alive() const;
   bool deleted() const;  // nobody will find by its name what is written here

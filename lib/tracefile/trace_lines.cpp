@@ -103,10 +103,9 @@ void TraceLines::missing(bool being_written, std::vector<std::string>* out) cons
     if (!w.opened_ns) unopened.add(w);
     if (w.events_told && *w.events_told != w.events) short_of.add(w);
   }
-  if (being_written)
-    out->push_back("it is still being recorded");
-  else if (open.any())
-    out->push_back(open.text() + " did not close it");
+  if (open.any())
+    out->push_back(being_written ? "it is still being recorded"
+                                 : open.text() + " did not close it");
   else if (writers_.empty())
     out->push_back("nothing was recorded in it");
   if (unopened.any()) out->push_back("the beginning of " + unopened.text() + " is missing");

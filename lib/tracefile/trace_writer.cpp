@@ -151,7 +151,13 @@ struct TraceWriter::Impl {
 
 TraceWriter::TraceWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TraceWriter::TraceWriter(TraceWriter&&) noexcept = default;
-TraceWriter& TraceWriter::operator=(TraceWriter&&) noexcept = default;
+TraceWriter& TraceWriter::operator=(TraceWriter&& o) noexcept {
+  if (this != &o) {
+    TraceWriter old(std::move(*this));  // which flushes
+    impl_ = std::move(o.impl_);
+  }
+  return *this;
+}
 
 TraceWriter::~TraceWriter() {
   if (impl_ && !impl_->closed && impl_->owner == ::getpid()) (void)flush();
@@ -209,6 +215,7 @@ Status TraceWriter::close() {
   m.closing = true;
   if (auto s = m.flush(); !s) return s;
   m.closed = true;
+  m.file.unset_alive();
   if (m.file.deleted())
     return fail(ErrorCode::kNotFound, "the trace " + m.file.name() + " was deleted meanwhile",
                 "record again, to a place where nobody cleans up");
