@@ -17,16 +17,13 @@
 #include "companion/loop.hpp"
 #include "event/line_splitter.hpp"
 #include "script/hook_runner.hpp"
+#include "script/stock_hooks.hpp"
 #include "trace/client_process.hpp"
 #include "trace/progress.hpp"
 #include "trace/run_folder.hpp"
 #include "tracefile/trace_writer.hpp"
 
 extern char** environ;
-
-namespace gs::embedded {
-std::span<const File> hooks();
-}
 
 namespace gs::trace {
 namespace {
@@ -240,7 +237,7 @@ class Recording {
 }  // namespace
 
 Result<std::vector<std::string>> checked_hooks(const std::vector<std::string>& specs) {
-  script::HookRunner runner(embedded::hooks());
+  script::HookRunner runner(embedded::stock_hooks());
   std::vector<std::string> out;
   for (const auto& text : specs) {
     auto spec = script::parse_hook_spec(text);

@@ -18,7 +18,7 @@
 #include "script/hook_runner.hpp"
 #include "wrapper/caller.hpp"
 #include "wrapper/companion_start.hpp"
-#include "wrapper/stock_hooks.hpp"
+#include "script/stock_hooks.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -65,7 +65,7 @@ Status apply_hooks(const Wishes& wishes, qemu::CommandLine& cmd, qemu::StartInfo
   context.print = [&](std::string_view hook, std::string_view line) {
     info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
   };
-  auto changes = script::HookRunner(stock_hooks()).apply(*specs, cmd, context);
+  auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context);
   if (!changes) return tl::unexpected<Error>(changes.error());
   info.changes = changes_json(*changes);
   return {};

@@ -6,9 +6,7 @@
 #include "base/embedded.hpp"
 
 namespace gs::embedded {
-std::span<const File> hooks();
-}
 
-namespace gs::wrapper {
-inline std::span<const embedded::File> stock_hooks() { return embedded::hooks(); }
-}  // namespace gs::wrapper
+std::span<const File> stock_hooks();
+
+}  // namespace gs::embedded
