@@ -66,7 +66,7 @@ class FrameScanner {
   ByteSource* source_;
   FrameDecoder decoder_;
   std::uint64_t work_left_;
-  bool out_of_work_ = false, marked_ = false;
+  bool out_of_work_ = false, marked_ = true;
   std::uint64_t offset_ = 0;
   std::uint64_t torn_bytes_ = 0, skipped_bytes_ = 0, damaged_places_ = 0;
   std::string buffer_;

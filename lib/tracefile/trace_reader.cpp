@@ -123,6 +123,8 @@ std::string TraceReader::incomplete() const {
   m.lines.missing(m.being_written, &why);
   if (m.scanner.torn_bytes() > 0)
     why.push_back("its last " + std::to_string(m.scanner.torn_bytes()) + " bytes are torn");
+  else if (m.ended && !m.scanner.marked())
+    why.push_back("its last " + std::to_string(tracefile::kMarkBytes) + " bytes are missing");
   if (m.scanner.damaged_places() > 0)
     why.push_back(std::to_string(m.scanner.skipped_bytes()) + " bytes in " +
                   std::to_string(m.scanner.damaged_places()) + " damaged places were skipped");
