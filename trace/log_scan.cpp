@@ -10,7 +10,9 @@ namespace {
 // Of one phrase so many places are kept; a rule that none of them triggers will not trigger.
 constexpr std::size_t kMaxOccurrences = 512;
 // How far back from a marker a kernel time stamp still dates it.
-constexpr std::size_t kPrintkReach = 400;
+constexpr std::size_t kPrintkReach = 2000;
+// So many spans are dated: enough for every honest log, and a bound on the searching.
+constexpr std::size_t kMaxDated = 200;
 
 std::optional<std::int64_t> printk_before(const Transcript& t, std::size_t line, std::size_t first) {
   for (std::size_t n = 0; n < kPrintkReach && line + 1 > first; ++n, --line) {
@@ -26,13 +28,13 @@ void add_guest_times(const Transcript& t, LogScan* scan) {
   if (spans.empty() || t.lines().empty()) return;
   auto dated = [](const StageSpan& s) { return s.stage >= Stage::kKernel && !s.after_end; };
   std::size_t boot_first = 0;
-  for (std::size_t i = 0; i < spans.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(spans.size(), kMaxDated); ++i) {
     if (i > 0 && spans[i].boot != spans[i - 1].boot) boot_first = spans[i].place;
     if (!dated(spans[i])) continue;
     spans[i].start_ns = printk_before(t, spans[i].place, boot_first);
     if (spans[i].start_ns) scan->clock = Clock::kGuest;
   }
-  for (std::size_t i = 0; i < spans.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(spans.size(), kMaxDated); ++i) {
     if (!spans[i].start_ns) continue;
     bool last = i + 1 == spans.size() || spans[i + 1].boot != spans[i].boot;
     std::size_t stop = i + 1 == spans.size() ? t.lines().size() - 1 : spans[i + 1].place;

@@ -6,7 +6,10 @@ return {
   {stage = "qemu-start", kind = "restart", phrase = "guestscope: qemu (pid", line = "%(pid %d+%) started:"},
   {kind = "gone", phrase = "guestscope: qemu (pid", line = "^guestscope: qemu %(pid %d+%) exited"},
   {kind = "gone", phrase = "guestscope: qemu (pid", line = "^guestscope: qemu %(pid %d+%) was killed"},
-  {stage = "shutdown", phrase = {"guestscope: qmp: SHUTDOWN", "guestscope: qmp: POWERDOWN"}},
+  {stage = "shutdown", phrase = {"guestscope: qmp: SHUTDOWN", "guestscope: qmp: POWERDOWN"},
+   reject = "guest%-[rp]"},
+  {kind = "end", phrase = "guestscope: qmp: SHUTDOWN", line = "guest%-[rp]"},  -- guest-reset, guest-panic
+  {kind = "end", phrase = {"guestscope: qmp: RESET", "guestscope: qmp: GUEST_PANICKED"}},
 
   -- A qemu command line, or a message of qemu that came before the machine ran.
   {stage = "qemu-start", confidence = "medium", phrase = "qemu-", line = "qemu%-system%-%w+.* %-machine "},
