@@ -80,8 +80,7 @@ Result<std::string> AppendFile::read_at(std::uint64_t offset, std::size_t n) con
   std::string out(n, '\0');
   std::size_t have = 0;
   while (have < n) {
-    ssize_t r = ::pread(fd_.get(), out.data() + have, n - have,
-                        static_cast<off_t>(offset + have));
+    ssize_t r = ::pread(fd_.get(), out.data() + have, n - have, static_cast<off_t>(offset + have));
     if (r < 0 && errno == EINTR) continue;
     if (r < 0) return fail_errno(errno, "cannot read the trace " + name_);
     if (r == 0) break;

@@ -105,10 +105,9 @@ std::string header_line(const Header& h) {
   return "{\"guestscope\":" + std::to_string(h.version) +
          ",\"stages\":" + std::to_string(h.stages) +
          ",\"clock\":{\"monotonic_ns\":" + std::to_string(h.monotonic_ns) +
-         ",\"realtime_ns\":" + std::to_string(h.realtime_ns) +
-         ",\"boot_id\":" + quoted(h.boot_id) + "},\"version\":" + quoted(h.program) +
-         ",\"host\":{\"kernel\":" + quoted(h.kernel) + ",\"machine\":" + quoted(h.machine) +
-         "}}\n";
+         ",\"realtime_ns\":" + std::to_string(h.realtime_ns) + ",\"boot_id\":" + quoted(h.boot_id) +
+         "},\"version\":" + quoted(h.program) + ",\"host\":{\"kernel\":" + quoted(h.kernel) +
+         ",\"machine\":" + quoted(h.machine) + "}}\n";
 }
 
 Result<Header> parse_header(std::string_view line, const std::string& name) {

@@ -35,12 +35,12 @@ std::string end_mark(std::size_t frame_bytes);
 std::size_t end_mark_frame_bytes(std::string_view bytes);
 
 struct Header {
-  int version = kFormatVersion;  // of the format, key "guestscope"
-  int stages = 0;                // kStageTableVersion of the writer
+  int version = kFormatVersion;   // of the format, key "guestscope"
+  int stages = 0;                 // kStageTableVersion of the writer
   std::int64_t monotonic_ns = 0;  // both clocks, read at the same moment
   std::int64_t realtime_ns = 0;
-  std::string boot_id;  // CLOCK_MONOTONIC means something within one boot of one host only
-  std::string program;  // version of the guestscope that made the file
+  std::string boot_id;          // CLOCK_MONOTONIC means something within one boot of one host only
+  std::string program;          // version of the guestscope that made the file
   std::string kernel, machine;  // of the host
 };
 

@@ -60,8 +60,7 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
   std::string name = printable(path);
   // O_NONBLOCK: opening a FIFO must not hang before it can be refused.
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd)
-    return fail_errno(errno, "cannot open " + name, "check the path and its permissions");
+  if (!fd) return fail_errno(errno, "cannot open " + name, "check the path and its permissions");
   struct stat st {};
   if (::fstat(fd.get(), &st) != 0) return fail_errno(errno, "cannot look at " + name);
   if (!S_ISREG(st.st_mode))
@@ -82,7 +81,9 @@ bool FrameScanner::spend(std::uint64_t bytes) {
 Result<std::string_view> FrameScanner::window(std::uint64_t offset, std::size_t n) {
   bool inside = offset >= buffer_start_ && offset + n <= buffer_start_ + buffer_.size();
   if (!inside) {
-    buffer_.resize(std::max(n, kReadBytes));
+    std::uint64_t left = offset < size_ ? size_ - offset : 0;
+    buffer_.resize(
+        static_cast<std::size_t>(std::min<std::uint64_t>(std::max(n, kReadBytes), left)));
     buffer_start_ = offset;
     auto r = source_->read(offset, buffer_.data(), buffer_.size());
     if (!r) {
@@ -94,8 +95,7 @@ Result<std::string_view> FrameScanner::window(std::uint64_t offset, std::size_t 
   return std::string_view(buffer_).substr(static_cast<std::size_t>(offset - buffer_start_), n);
 }
 
-Result<FrameState> FrameScanner::frame_at_offset(std::size_t* frame_bytes,
-                                                 std::string_view* text) {
+Result<FrameState> FrameScanner::frame_at_offset(std::size_t* frame_bytes, std::string_view* text) {
   std::size_t text_bytes = 0;
   const std::size_t most = decoder_.max_frame_bytes();
   for (std::size_t n = kReadBytes / 2;; n = std::min(2 * n, most)) {
@@ -163,7 +163,8 @@ Result<FrameScanner::Step> FrameScanner::next(std::string_view* text) {
   for (;;) {
     auto size = source_->size();
     if (!size) return tl::unexpected(size.error());
-    if (offset_ >= *size) return Step::kEnd;
+    size_ = *size;
+    if (offset_ >= size_) return Step::kEnd;
     std::size_t frame_bytes = 0;
     auto state = frame_at_offset(&frame_bytes, text);
     if (!state) return tl::unexpected(state.error());
@@ -183,7 +184,7 @@ Result<FrameScanner::Step> FrameScanner::next(std::string_view* text) {
     if (out_of_work_) return Step::kLimit;
     buffer_.clear();
     if (*start == 0) {
-      torn_bytes_ = *size - offset_;
+      torn_bytes_ = size_ - offset_;
       return Step::kEnd;
     }
     later_start = *start;

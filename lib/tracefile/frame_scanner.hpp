@@ -67,6 +67,7 @@ class FrameScanner {
   FrameDecoder decoder_;
   std::uint64_t work_left_;
   bool out_of_work_ = false, marked_ = true;
+  std::uint64_t size_ = 0;  // of the source, as next() last saw it
   std::uint64_t offset_ = 0;
   std::uint64_t torn_bytes_ = 0, skipped_bytes_ = 0, damaged_places_ = 0;
   std::string buffer_;

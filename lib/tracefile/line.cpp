@@ -256,8 +256,7 @@ void append_open(std::string* out, std::int64_t t_ns, std::int64_t pid, std::int
   *out += "\"}\n";
 }
 
-void append_close(std::string* out, std::int64_t t_ns, std::int64_t writer,
-                  std::uint64_t events) {
+void append_close(std::string* out, std::int64_t t_ns, std::int64_t writer, std::uint64_t events) {
   append_start(out, t_ns, "close", 0, writer);
   *out += ",\"events\":";
   append_number(out, events);

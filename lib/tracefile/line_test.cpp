@@ -24,9 +24,10 @@ TEST(Line, LooksAsTheFormatPageSays) {
 
 TEST(Line, ReadsWhatOtherJsonWritersMakeOfIt) {
   Line l;
-  ASSERT_TRUE(parse_line(" { \"text\" : \"\\u00e9\\ud83d\\ude00\\/\\u0000\" ,\t\"k\":\"qmp\","
-                         "\"later\":[{\"]\":\"}\\\"\"}],\"t\":5, \"w\":6 } \r",
-                         &l));
+  ASSERT_TRUE(
+      parse_line(" { \"text\" : \"\\u00e9\\ud83d\\ude00\\/\\u0000\" ,\t\"k\":\"qmp\","
+                 "\"later\":[{\"]\":\"}\\\"\"}],\"t\":5, \"w\":6 } \r",
+                 &l));
   EXPECT_EQ(l.kind, Line::Kind::kEvent);
   EXPECT_EQ(l.event.text, std::string("\xc3\xa9\xf0\x9f\x98\x80/\0", 8));
   EXPECT_EQ(l.event.t_ns, 5);
@@ -36,22 +37,41 @@ TEST(Line, ReadsWhatOtherJsonWritersMakeOfIt) {
 }
 
 TEST(Line, RejectsWhatIsNoEvent) {
-  for (const char* text :
-       {"", "{", "}", "[]", "null", "{}", "{\"t\":1}", "{\"k\":\"note\"}", "{\"t\":1,\"k\":\"\"}",
-        "{\"t\":1.5,\"k\":\"note\"}", "{\"t\":\"1\",\"k\":\"note\"}", "{\"t\":1,\"k\":note}",
-        "{\"t\":99999999999999999999,\"k\":\"note\"}", "{\"t\":1,\"k\":\"note\"",
-        "{\"t\":1,\"k\":\"note\",}", "{\"t\":1 \"k\":\"note\"}", "{\"t\":1,\"k\":\"note\"}}",
-        "{\"t\":1,\"k\":\"note\"} x", "{\"t\":1,\"k\":\"note\",\"text\":\"a\tb\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\x\"}", "{\"t\":1,\"k\":\"note\",\"text\":\"\\u12\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\ud800\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\ud800\\u0041\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\udc00\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\u+123\"}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\xff\"}", "{\"t\":1,\"k\":\"note\",\"text\":5}",
-        "{\"t\":1,\"k\":\"note\",\"text\":\"\\\"}", "{\"t\":1,\"k\":\"note\",\"b64\":\"!\"}",
-        "{\"t\":1,\"k\":\"note\",\"data\":[]}", "{\"t\":1,\"k\":\"note\",\"data\":{]}}",
-        "{\"t\":1,\"k\":\"note\",\"data\":{\"a\":01}}", "{\"t\":1,\"k\":\"note\",\"x\":{\"a\"",
-        "{\"t\":1,\"k\":\"close\",\"events\":-1}", "{t:1,\"k\":\"note\"}"}) {
+  for (const char* text : {"",
+                           "{",
+                           "}",
+                           "[]",
+                           "null",
+                           "{}",
+                           "{\"t\":1}",
+                           "{\"k\":\"note\"}",
+                           "{\"t\":1,\"k\":\"\"}",
+                           "{\"t\":1.5,\"k\":\"note\"}",
+                           "{\"t\":\"1\",\"k\":\"note\"}",
+                           "{\"t\":1,\"k\":note}",
+                           "{\"t\":99999999999999999999,\"k\":\"note\"}",
+                           "{\"t\":1,\"k\":\"note\"",
+                           "{\"t\":1,\"k\":\"note\",}",
+                           "{\"t\":1 \"k\":\"note\"}",
+                           "{\"t\":1,\"k\":\"note\"}}",
+                           "{\"t\":1,\"k\":\"note\"} x",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"a\tb\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\x\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\u12\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\ud800\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\ud800\\u0041\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\udc00\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\u+123\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\xff\"}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":5}",
+                           "{\"t\":1,\"k\":\"note\",\"text\":\"\\\"}",
+                           "{\"t\":1,\"k\":\"note\",\"b64\":\"!\"}",
+                           "{\"t\":1,\"k\":\"note\",\"data\":[]}",
+                           "{\"t\":1,\"k\":\"note\",\"data\":{]}}",
+                           "{\"t\":1,\"k\":\"note\",\"data\":{\"a\":01}}",
+                           "{\"t\":1,\"k\":\"note\",\"x\":{\"a\"",
+                           "{\"t\":1,\"k\":\"close\",\"events\":-1}",
+                           "{t:1,\"k\":\"note\"}"}) {
     Line l;
     EXPECT_FALSE(parse_line(text, &l)) << text;
   }
@@ -66,7 +86,8 @@ TEST(Line, DepthIsBounded) {
   };
   Line l;
   EXPECT_TRUE(parse_line("{\"t\":1,\"k\":\"qmp\",\"data\":" + nested(kMaxJsonDepth) + "}", &l));
-  EXPECT_FALSE(parse_line("{\"t\":1,\"k\":\"qmp\",\"data\":" + nested(kMaxJsonDepth + 1) + "}", &l));
+  EXPECT_FALSE(
+      parse_line("{\"t\":1,\"k\":\"qmp\",\"data\":" + nested(kMaxJsonDepth + 1) + "}", &l));
   EXPECT_FALSE(parse_line("{\"t\":1,\"k\":\"qmp\",\"data\":" + nested(1'000'000) + "}", &l));
   EXPECT_TRUE(is_json_object(nested(kMaxJsonDepth), kMaxJsonDepth));
   EXPECT_FALSE(is_json_object(nested(kMaxJsonDepth + 1), kMaxJsonDepth));

@@ -46,8 +46,7 @@ TEST(TraceProcesses, AllThatSeveralWriteAtOnceIsThere) {
   EXPECT_EQ(r.writers().size(), static_cast<std::size_t>(kWriters));
   ASSERT_EQ(events.size(), static_cast<std::size_t>(kWriters * kEvents));
   std::map<std::int64_t, int> next;
-  for (const Event& e : events)
-    EXPECT_EQ(e.text, "line " + std::to_string(next[e.pid]++) + "\n");
+  for (const Event& e : events) EXPECT_EQ(e.text, "line " + std::to_string(next[e.pid]++) + "\n");
   EXPECT_TRUE(std::is_sorted(events.begin(), events.end(),
                              [](const Event& a, const Event& b) { return a.t_ns < b.t_ns; }));
 

@@ -27,7 +27,7 @@ struct TraceLimits {
 
 struct TraceWriterInfo {
   std::int64_t id = 0;
-  std::string role;      // "recorder", "companion"; empty if its "open" line is lost
+  std::string role;  // "recorder", "companion"; empty if its "open" line is lost
   std::int64_t pid = 0;
   std::optional<std::int64_t> opened_ns, closed_ns;
   std::uint64_t events = 0;                  // lines found

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "tracefile/trace_reader.hpp"
 #include "tracefile/line.hpp"
+#include "tracefile/trace_reader.hpp"
 #include "tracefile/zstd_frame.hpp"
 
 namespace {
@@ -63,9 +63,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   std::string rest(reinterpret_cast<const char*>(data + 1), size - 1);
   switch (data[0] % 3) {
-    case 0: read(std::move(rest)); break;
-    case 1: read(kOpening + rest + frame("{\"t\":1,\"k\":\"note\"}\n")); break;
-    default: read(kOpening + frame(rest)); break;
+    case 0:
+      read(std::move(rest));
+      break;
+    case 1:
+      read(kOpening + rest + frame("{\"t\":1,\"k\":\"note\"}\n"));
+      break;
+    default:
+      read(kOpening + frame(rest));
+      break;
   }
   return 0;
 }

@@ -13,7 +13,8 @@ namespace {
 using namespace test;
 
 std::vector<Event> few() {
-  return {console(1, "Linux version 6.1\n"), console(2, std::string("\x01\xff\0", 3)),
+  return {console(1, "Linux version 6.1\n"),
+          console(2, std::string("\x01\xff\0", 3)),
           {3, EventKind::kQmp, 9, "", "{\"event\":\"RESET\"}"},
           console(4, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n")};
 }
@@ -122,8 +123,8 @@ TEST(TraceReader, SaysHowMuchItSkipped) {
 
 TEST(TraceReader, SortsByTimeThenWriterThenOrder) {
   std::string text;
-  for (auto [t, w, name] : {std::tuple{5, 2, "d"}, {5, 1, "b"}, {5, 1, "c"}, {5, 2, "e"},
-                            {4, 2, "a"}, {6, 1, "f"}})
+  for (auto [t, w, name] :
+       {std::tuple{5, 2, "d"}, {5, 1, "b"}, {5, 1, "c"}, {5, 2, "e"}, {4, 2, "a"}, {6, 1, "f"}})
     text += "{\"t\":" + std::to_string(t) + ",\"k\":\"note\",\"w\":" + std::to_string(w) +
             ",\"text\":\"" + name + "\"}\n";
   auto r = TraceReader::from_bytes(opening() + frame(text), "x").value();
@@ -131,8 +132,9 @@ TEST(TraceReader, SortsByTimeThenWriterThenOrder) {
   const std::vector<Event> events = r.read_all().value();
   for (const Event& e : events) order += e.text;
   EXPECT_EQ(order, "abcdef");
-  EXPECT_EQ(r.incomplete(), "writer 1, writer 2 did not close it; the beginning of writer 1, "
-                            "writer 2 is missing");
+  EXPECT_EQ(r.incomplete(),
+            "writer 1, writer 2 did not close it; the beginning of writer 1, "
+            "writer 2 is missing");
 }
 
 TEST(TraceReader, ErrorsAreClear) {
@@ -191,7 +193,8 @@ TEST(TraceReader, LinesThatAreNoEventsAreCounted) {
 }
 
 TEST(TraceReader, LimitsHold) {
-  std::string note = "{\"t\":1,\"k\":\"note\",\"w\":1,\"text\":\"" + std::string(1000, ' ') + "\"}\n";
+  std::string note =
+      "{\"t\":1,\"k\":\"note\",\"w\":1,\"text\":\"" + std::string(1000, ' ') + "\"}\n";
   std::string many;
   for (int i = 0; i < 1000; ++i) many += note;
   const std::string big = frame(many);
@@ -251,12 +254,13 @@ TEST(TraceReader, WorkOnHostileBytesIsBounded) {
 TEST(TraceReader, ManyWritersDoNotMakeALongSentence) {
   std::string text;
   for (int i = 1; i <= 1000; ++i)
-    text += "{\"t\":1,\"k\":\"open\",\"pid\":" + std::to_string(i) +
-            ",\"w\":" + std::to_string(i) + ",\"role\":\"\\u001b[31mcompanion\"}\n";
+    text += "{\"t\":1,\"k\":\"open\",\"pid\":" + std::to_string(i) + ",\"w\":" + std::to_string(i) +
+            ",\"role\":\"\\u001b[31mcompanion\"}\n";
   auto r = TraceReader::from_bytes(opening() + frame(text), "x").value();
   ASSERT_TRUE(r.read_all());
-  EXPECT_EQ(r.incomplete(),
-            "companion (pid 1), companion (pid 2), companion (pid 3) and 997 more did not close it");
+  EXPECT_EQ(
+      r.incomplete(),
+      "companion (pid 1), companion (pid 2), companion (pid 3) and 997 more did not close it");
   EXPECT_EQ(r.writers().size(), 1000u);
 }
 
@@ -275,8 +279,14 @@ TEST(TraceReader, OldTracesOpenForEver) {
 
 // How v1-small.gst was made; for the next version, copy it under a new name.
 TEST(TraceReader, DISABLED_MakeTheOldTrace) {
-  tracefile::Header h{1, 1, 5'000'000'000, 1'700'000'000'000'000'000,
-                      "00000000-1111-2222-3333-444444444444", "0.1.0", "6.1.0-13-amd64", "x86_64"};
+  tracefile::Header h{1,
+                      1,
+                      5'000'000'000,
+                      1'700'000'000'000'000'000,
+                      "00000000-1111-2222-3333-444444444444",
+                      "0.1.0",
+                      "6.1.0-13-amd64",
+                      "x86_64"};
   std::string bytes(tracefile::kOpeningMark);
   bytes += frame(tracefile::header_line(h));
   const auto id = static_cast<std::int64_t>(bytes.size());

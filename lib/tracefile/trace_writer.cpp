@@ -37,8 +37,9 @@ Status check_header(const AppendFile& file) {
   const std::string& boot = there->header.boot_id;
   if (!boot.empty() && !here.boot_id.empty() && boot != here.boot_id)
     return fail(ErrorCode::kUsage,
-                file.name() + " was recorded before the last boot or on another host, its clock "
-                              "is not the one of now",
+                file.name() +
+                    " was recorded before the last boot or on another host, its clock "
+                    "is not the one of now",
                 "record to a new file");
   return {};
 }
@@ -193,8 +194,8 @@ Status TraceWriter::flush() { return impl_->flush(); }
 std::optional<std::int64_t> TraceWriter::flush_due_ns() const {
   const Impl& m = *impl_;
   if (m.pending.empty()) return std::nullopt;
-  std::int64_t due = m.pending.size() >= kFlushBytes ? m.pending_since_ns
-                                                     : m.pending_since_ns + kFlushAfterNs;
+  std::int64_t due =
+      m.pending.size() >= kFlushBytes ? m.pending_since_ns : m.pending_since_ns + kFlushAfterNs;
   return m.failed_ns == 0 ? due : std::max(due, m.failed_ns + kRetryAfterNs);
 }
 

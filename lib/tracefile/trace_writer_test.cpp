@@ -53,9 +53,9 @@ TEST(TraceWriter, EveryKindPidAndTimeComeBack) {
 }
 
 TEST(TraceWriter, LongTextIsCutBetweenCharacters) {
-  for (const std::string& unit : {std::string("a"), std::string("\xc3\xa9"),
-                                  std::string("x\xe2\x82\xac"), std::string("\xf0\x9f\x98\x80"),
-                                  std::string("\x80")}) {
+  for (const std::string& unit :
+       {std::string("a"), std::string("\xc3\xa9"), std::string("x\xe2\x82\xac"),
+        std::string("\xf0\x9f\x98\x80"), std::string("\x80")}) {
     TempTrace t;
     std::string text = "1";
     while (text.size() <= 3 * tracefile::kMaxTextBytes) text += unit;
@@ -78,9 +78,8 @@ TEST(TraceWriter, LongTextIsCutBetweenCharacters) {
 TEST(TraceWriter, DataIsKeptAsItIsSpelled) {
   TempTrace t;
   std::vector<Event> sent;
-  for (const char* data :
-       {"{}", R"({"a":1.0,"b":123456789012345678901234567890,"c":1e400,"a":-0})",
-        R"({ "nested" : [ {"x": "\ud83d\ude00\u0000"} , [[]], null, true ] })"})
+  for (const char* data : {"{}", R"({"a":1.0,"b":123456789012345678901234567890,"c":1e400,"a":-0})",
+                           R"({ "nested" : [ {"x": "\ud83d\ude00\u0000"} , [[]], null, true ] })"})
     sent.push_back({static_cast<std::int64_t>(sent.size()), EventKind::kQmp, 1, "", data});
   auto w = t.writer();
   for (const Event& e : sent) ASSERT_TRUE(w.add(e)) << e.data;
@@ -191,8 +190,7 @@ TEST(TraceWriter, AppendRefusesAnotherBootAndAnotherVersion) {
     t.set_bytes(bytes);
     auto w = TraceWriter::create(t.path(), Role::kCompanion, Mode::kAppend);
     ASSERT_FALSE(w);
-    EXPECT_EQ(w.error().code,
-              bytes == other_boot ? ErrorCode::kUsage : ErrorCode::kUnsupported);
+    EXPECT_EQ(w.error().code, bytes == other_boot ? ErrorCode::kUsage : ErrorCode::kUnsupported);
     EXPECT_NE(w.error().hint, "");
     EXPECT_EQ(t.bytes(), bytes);
   }
@@ -218,8 +216,7 @@ TEST(TraceWriter, UnclosedIsFlushedButIncomplete) {
   }
   auto r = TraceReader::open(t.path()).value();
   EXPECT_EQ(r.read_all().value().size(), 1u);
-  EXPECT_EQ(r.incomplete(),
-            "recorder (pid " + std::to_string(::getpid()) + ") did not close it");
+  EXPECT_EQ(r.incomplete(), "recorder (pid " + std::to_string(::getpid()) + ") did not close it");
 }
 
 TEST(TraceWriter, AChildDoesNotWriteWhatItInherited) {
