@@ -54,6 +54,7 @@ struct Verdict {
   int boots = 0;                    // machines that were started
   RunFacts facts;
   bool complete = true;     // false: the recording broke off
+  std::string incomplete_why;  // one line, when it did
   std::string trace_path;   // where the trace lies, if there is one
 };
 

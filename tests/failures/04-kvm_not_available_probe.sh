@@ -8,4 +8,4 @@
 dev_without_kvm
 fixed_appliance
 export LIBGUESTFS_BACKEND_SETTINGS=force_kvm
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

@@ -7,4 +7,4 @@
 
 mkdir "$W/empty"
 export LIBGUESTFS_PATH=$W/empty
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

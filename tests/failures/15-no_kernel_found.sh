@@ -7,4 +7,4 @@
 mkdir "$W/empty"
 mount --bind "$W/empty" /boot
 mount --bind "$W/empty" /lib/modules
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

@@ -7,4 +7,4 @@
 mkdir "$W/small"
 mount -t tmpfs -o size=64m,mode=1777 tmpfs "$W/small"
 export TMPDIR=$W/small
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

@@ -2,6 +2,7 @@
 # A disk with nothing on it, under SeaBIOS.
 # expect: firmware fail no_bootable_device
 # evidence: No bootable device.
+# exit: 0
 . "${0%/*}/lib.sh"
 
 truncate -s 64M "$W/empty.img"

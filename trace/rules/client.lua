@@ -41,7 +41,9 @@ return {
     match = [[
 libguestfs: begin testing qemu features
 libguestfs: error: qemu-img: qemu-img killed by signal 6 (Aborted), see debug messages above]],
-    healthy = [[libguestfs: error: qemu-img killed by signal 6]] },
+    healthy = [[
+libguestfs: begin testing qemu features
+libguestfs: command: run: qemu-img]] },
 
   { cause = "disk_image_dirty", stage = "client",
     any = { "contains a log that needs to be replayed", "To replay the log, run", "log that needs to be replayed",

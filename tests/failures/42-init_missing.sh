@@ -1,7 +1,7 @@
 #!/bin/bash
 # The root image has no /init.
 # expect: init fail init_missing
-# evidence: /init
+# evidence: execl: /init: No such file or directory
 . "${0%/*}/lib.sh"
 
 fixed_appliance

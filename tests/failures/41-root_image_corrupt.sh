@@ -1,7 +1,7 @@
 #!/bin/bash
 # The end of the appliance's root image is missing (the disk was full when it was copied).
 # expect: root-device fail root_image_corrupt
-# evidence: EXT4-fs
+# evidence: bad geometry: block count
 . "${0%/*}/lib.sh"
 
 fixed_appliance
