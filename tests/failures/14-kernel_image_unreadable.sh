@@ -1,7 +1,7 @@
 #!/bin/bash
 # A kernel that only root may read (Ubuntu's way), and supermin run by a user.
 # expect: appliance-build fail kernel_image_unreadable
-# evidence: Permission denied
+# evidence: for reading: Permission denied
 . "${0%/*}/lib.sh"
 
 mkdir "$W/boot"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The appliance does not fit in TMPDIR.
 # expect: appliance-build fail tmpdir_full
-# evidence: No space left on device
+# evidence: statvfs: No space left on device
 . "${0%/*}/lib.sh"
 
 mkdir "$W/small"

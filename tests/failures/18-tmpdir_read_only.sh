@@ -1,7 +1,7 @@
 #!/bin/bash
 # A /var/tmp that is read-only (a sandbox), with the cache folder of an earlier day in it.
 # expect: appliance-build fail tmpdir_not_writable
-# evidence: Read-only file system
+# evidence: tmpdir: Read-only file system
 . "${0%/*}/lib.sh"
 
 mkdir "$W/vartmp/.guestfs-0"
