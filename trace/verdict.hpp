@@ -53,8 +53,9 @@ struct Verdict {
   std::optional<Stage> last_stage;  // the furthest one of the last boot
   int boots = 0;                    // machines that were started
   RunFacts facts;
-  bool complete = true;    // false: the recording broke off
-  std::string trace_path;  // where the trace lies, if there is one
+  bool complete = true;        // false: the recording broke off
+  std::string incomplete_why;  // one line, when it did
+  std::string trace_path;      // where the trace lies, if there is one
 };
 
 class Diagnoser {
