@@ -5,7 +5,7 @@ local gave_up = {
   "dracut-initqueue timeout - starting timeout scripts", "dracut-initqueue: timeout, still waiting for following initqueue hooks",
   "Generating \"/run/initramfs/rdsosreport.txt\"", "Warning: Could not boot.",
   "dracut-initqueue timeout", "dracut-initqueue: timeout", "dracut-initqueue: starting timeout scripts",
-  "dracut-initqueue[", "Gave up waiting for root", "Timed out waiting for device", "Dropping to a shell", "Dropping to shell",
+  "Gave up waiting for root", "Timed out waiting for device", "Dropping to a shell", "Dropping to shell",
   "Starting Dracut Emergency Shell", "Entering emergency mode", "Dropping to debug shell", "does not exist",
 }
 -- root= names a device of the host that built the image: then that is the cause, not the wait for it.

@@ -55,14 +55,14 @@ libguestfs: error: appliance closed the connection unexpectedly, see earlier err
     match = [[[    1.1] Kernel panic - not syncing: something of its own]],
     healthy = [[[    1.1] Run /sbin/init as init process]] },
 
-  { cause = "tool_failed", rank = "symptom", any = tool_errors, unless = { "TEST FINISHED OK" }, confidence = "low",
+  { cause = "tool_failed", rank = "symptom", any = tool_errors, unless = { "TEST FINISHED OK", "trace: shutdown = 0" }, confidence = "low",
     summary = "The tool failed with a message of its own; it is the decisive line.",
     cure = { text = "Run the tool again with -v -x (LIBGUESTFS_DEBUG=1 LIBGUESTFS_TRACE=1), and search for the message" },
     match = [[virt-resize: error: something of its own]],
     healthy = [[virt-resize: warning: something of its own]] },
 
   { cause = "tool_failed", rank = "symptom",
-    any = { "libguestfs: error: ", "guestfish: error: ", "guestmount: error" }, unless = { "TEST FINISHED OK" }, confidence = "low",
+    any = { "libguestfs: error: ", "guestfish: error: ", "guestmount: error" }, unless = { "TEST FINISHED OK", "trace: shutdown = 0" }, confidence = "low",
     summary = "A call of libguestfs failed with a message of its own; it is the decisive line.",
     cure = { text = "Run it again with LIBGUESTFS_DEBUG=1 LIBGUESTFS_TRACE=1, and search for the message" },
     match = [[libguestfs: error: foo: something of its own]],
