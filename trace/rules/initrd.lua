@@ -146,8 +146,7 @@ Welcome to AlmaLinux 9]] },
 
   -- initramfs-tools, mkinitcpio and others, when the device is one that the guest could have.
   { cause = "root_device_not_found", stage = "initrd",
-    any = { "ALERT! UUID=", "ALERT! LABEL=", "ALERT! PARTUUID=", "ALERT! /dev/sd", "ALERT! /dev/vd", "ALERT! /dev/hd", "ALERT! /dev/disk",
-      "ALERT! /dev/xvd", "ALERT! /dev/nvme", "ALERT! ZFS=", "ALERT! /dev/mapper/", "ERROR: device '", "Failed to mount '/dev",
+    any = { "ALERT! UUID=", "ALERT! LABEL=", "ALERT! PARTUUID=", "ALERT! /dev/", "ALERT! ZFS=", "ERROR: device '", "Failed to mount '/dev",
       "Unable to find root device", "ERROR: Unable to find root", "Could not find the root block device", "Mounting root: failed",
       "Root device not found", "initramfs emergency recovery shell launched", "Cannot find root device" },
     confidence = "medium",

@@ -76,7 +76,7 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
 
   { cause = "image_too_small", stage = "ready",
     any = { "Cannot write: No space left on device", "You don't have enough free space in", "not enough free space for conversion on filesystem",
-      "more space needed on the", "not enough available inodes for conversion", "images cannot be shrunk, the output size is too small", "Cannot mkdir: No space left on device",
+      "more space needed on the", "MB more space on the", "KB more space on the", "GB more space on the", "not enough available inodes for conversion", "images cannot be shrunk, the output size is too small", "Cannot mkdir: No space left on device",
       "Cannot create symlink to", "There is a deficit of", "output size is too small", "/sysroot: No space left", "Disk Requirements:", "needs more space on the",
       "cannot copy extracted data for", "failed in write on buffer copy", "rpm: No space left on device", "unable to write to guest filesystem: No space" },
     confidence = "high",
