@@ -96,9 +96,14 @@ class Recording {
     loop_.run();
     out_lines_.finish();
     err_lines_.finish();
-    if (auto s = writer_.close(); !s) return tl::unexpected<Error>(s.error());
+    if (auto s = writer_.close(); !s) {
+      Error e = s.error();
+      e.message = "the trace " + printable(trace) + " lacks its end: " + e.message;
+      return tl::unexpected<Error>(std::move(e));
+    }
     return result_;
   }
+  bool started() const { return client_.pid > 0; }
 
  private:
   // Signals as file events. A terminal's ^C goes to the command too; ours is only to wait for it.
@@ -266,8 +271,9 @@ Result<RecordResult> record(const RecordRequest& wanted) {
                                     request.overwrite ? TraceWriter::Mode::kTruncate
                                                       : TraceWriter::Mode::kNew);
   if (!writer) return tl::unexpected<Error>(writer.error());
-  auto result = Recording(request, std::move(*writer)).run(trace);
-  if (!result) ::unlink(trace.c_str());  // nothing ran
+  Recording recording(request, std::move(*writer));
+  auto result = recording.run(trace);
+  if (!result && !recording.started()) ::unlink(trace.c_str());
   return result;
 }
 

@@ -21,8 +21,8 @@ constexpr Bytes make_bytes() {
     b.kind[i] = c < 0x20 || c == 0x7F ? kSkip : kPlain;
   }
   b.fold['`'] = '\'';
-  for (unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r'}) b.kind[c] = kBlank;
-  for (unsigned char c : {'\x1b', '\\', '^', '['}) b.kind[c] = kLook;
+  for (char c : {' ', '\t', '\n', '\v', '\f', '\r'}) b.kind[static_cast<unsigned char>(c)] = kBlank;
+  for (char c : {'\x1b', '\\', '^', '['}) b.kind[static_cast<unsigned char>(c)] = kLook;
   b.kind[0xC2] = b.kind[0xE2] = b.kind[0xEF] = kLook;
   return b;
 }

@@ -26,7 +26,7 @@ Fatal glibc error: CPU does not support x86-64-v3
       "init: error while loading shared libraries", "busybox: error while loading shared libraries", "/init: error loading shared",
       "Error loading shared library", "/bin/bash: symbol lookup error", "systemd: symbol lookup error", "init: symbol lookup error",
       "/sbin/init: error while", "/bin/bash: /lib", "/sbin/init: /lib", "Error relocating /" },
-    unless = { "container" }, confidence = "high",
+    confidence = "high",
     summary = "init (often bash) cannot load a shared library and exits with 127, so the kernel panics.",
     cure = { text = "libguestfs: rm -rf /var/tmp/.guestfs-$(id -u), reinstall the package of that library, try again; a guest: install the library in the image" },
     match = [[
@@ -86,7 +86,7 @@ Error: No such file or directory (os error 2)]],
     healthy = [[[    1.1] Run /sbin/init as init process]] },
 
   { cause = "init_died", rank = "symptom",
-    any = { "Attempted to kill init!", "init exited", "Attempted to kill the idle task" }, unless = { "exitcode=0x00000000", "exitcode=0x00007f00" },
+    any = { "Attempted to kill init!", "init exited", "Attempted to kill the idle task" },
     line = "panic", confidence = "low",
     summary = "The first program of the guest ended, so the kernel panicked; why, stands above.",
     cure = { text = "Read the lines before the panic; with libguestfs: rm -rf /var/tmp/.guestfs-$(id -u) and run libguestfs-test-tool" },

@@ -2,10 +2,15 @@
 -- modules and waits for the root device; a wait that was too short for a slow disk and ended well is
 -- no failure, the verdict sees that the boot went on.
 local gave_up = {
+  "dracut-initqueue timeout - starting timeout scripts", "dracut-initqueue: timeout, still waiting for following initqueue hooks",
+  "Generating \"/run/initramfs/rdsosreport.txt\"", "Warning: Could not boot.",
   "dracut-initqueue timeout", "dracut-initqueue: timeout", "dracut-initqueue: starting timeout scripts",
   "dracut-initqueue[", "Gave up waiting for root", "Timed out waiting for device", "Dropping to a shell", "Dropping to shell",
   "Starting Dracut Emergency Shell", "Entering emergency mode", "Dropping to debug shell", "does not exist",
 }
+-- root= names a device of the host that built the image: then that is the cause, not the wait for it.
+local build_host_device = { "root=/dev/loop", "root=/dev/mapper/loop", "root=/dev/nbd", "/dev/mapper/loop0p1", "/dev/mapper/loop0p2", "/dev/mapper/loop1p1",
+  "/dev/mapper/loop0p3", "/dev/loop0p1", "/dev/loop0p2", "/dev/nbd0p1", "/dev/nbd0p2" }
 
 return {
   { cause = "compressed_modules_unsupported", stage = "initrd",
@@ -26,13 +31,23 @@ insmod: init_module: virtio_pci.ko.zst: Invalid module format]],
     match = [[[    0.9] Invalid ELF header magic: != \x7fELF]],
     healthy = [[insmod: init_module: crc32c-intel.ko: No such device]] },
 
+  { cause = "initrd_truncated", stage = "initrd",
+    any = { "fopen: /modules: No such file or directory" }, confidence = "high",
+    summary = "The initrd is cut short: supermin's init runs, its list of modules at the end of the archive is not there.",
+    cure = { text = "rm -rf /var/tmp/.guestfs-$(id -u) (or unpack the fixed appliance again), and check the space on that disk: df -h /var/tmp" },
+    match = [[
+supermin: mounting /sys
+fopen: /modules: No such file or directory
+[    2.4] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100]],
+    healthy = [[supermin: internal insmod virtio_pci.ko]] },
+
   { cause = "module_version_mismatch", stage = "initrd", rank = "weak",
-    any = { "version magic '", "disagrees about version of symbol", "Required key not available", "module verification failed: signature" },
-    unless = { "tainting kernel" }, confidence = "medium",
+    any = { "version magic '", "disagrees about version of symbol" },
+    confidence = "medium",
     summary = "The modules in the initrd do not belong to this kernel.",
     cure = { text = "Make the initrd again for this kernel (update-initramfs -u -k VERSION; rm -rf /var/tmp/.guestfs-*)" },
     match = [[[    0.9] virtio_pci: version magic '6.1.0-18-amd64 SMP' should be '6.1.0-17-amd64 SMP']],
-    healthy = [[[    0.9] vboxdrv: module verification failed: signature and/or required key missing - tainting kernel]] },
+    healthy = [[[    0.9] vboxdrv: loading out-of-tree module taints kernel.]] },
 
   -- The library's own kernel command line, written into a guest's boot loader from inside the appliance.
   { cause = "appliance_cmdline_leaked_into_guest", stage = "initrd",
@@ -88,13 +103,13 @@ ALERT!  /dev/loop0p1 does not exist.  Dropping to a shell!]],
   { cause = "root_param_wrong", stage = "initrd",
     any = { "device '/dev/loop", "device '/dev/mapper/loop", "device '/dev/nbd", "mount: mounting /dev/loop", "mount: mounting /dev/nbd",
       "waiting for device dev-loop", "waiting for device /dev/loop", "waiting for device /dev/mapper/loop" },
-    unless = { "udevtimeout=6000" }, confidence = "high",
+    confidence = "high",
     summary = "root= names a device of the host that built the image, which the guest does not have.",
     cure = { text = "Use root=UUID=... or root=LABEL=... in the image's boot loader configuration" },
     match = [[ERROR: device '/dev/loop0p2' not found. Skipping fsck.]],
     healthy = [[loop0: detected capacity change from 0 to 8]] },
 
-  { cause = "dracut_root_timeout", stage = "initrd", unless = { "udevtimeout=6000", "/dev/loop", "/dev/mapper/loop" },
+  { cause = "dracut_root_timeout", stage = "initrd", unless = build_host_device,
     any = { "dracut-initqueue timeout - starting timeout scripts", "dracut-initqueue: timeout, still waiting for following initqueue hooks",
       "dracut-initqueue: starting timeout scripts", "initqueue timeout", "dracut: Warning: Could not boot", "dracut Warning: Could not boot",
       "Warning: Could not boot.", "Generating \"/run/initramfs/rdsosreport.txt\"", "Starting Dracut Emergency Shell", "dracut: FATAL:",
@@ -111,13 +126,13 @@ ALERT!  /dev/loop0p1 does not exist.  Dropping to a shell!]],
 Welcome to AlmaLinux 9]] },
 
   { cause = "dracut_root_timeout", stage = "initrd", any = { "dracut" }, line = "[Ww]arning: .*does not exist", rank = "weak",
-    unless = { "/dev/loop", "/dev/mapper/loop", "udevtimeout=6000" }, confidence = "medium",
+    unless = build_host_device, confidence = "medium",
     summary = "dracut does not find the root device.",
     cure = { text = "Check root= against the disk, and that the initrd has the driver: dracut -f --add-drivers 'virtio_blk virtio_scsi virtio_pci'" },
     match = [[dracut-initqueue[301]: Warning: /dev/disk/by-uuid/1234 does not exist]],
     healthy = [[dracut: *** Creating initramfs image file done ***]] },
 
-  { cause = "root_device_timeout", stage = "initrd", unless = { "udevtimeout=6000", "/dev/loop" },
+  { cause = "root_device_timeout", stage = "initrd", unless = build_host_device,
     any = { "Timed out waiting for device", "Dependency failed for Initrd Root Device", "Dependency failed for initrd-root-device",
       "Dependency failed for /sysroot", "Dependency failed for File System Check on /dev", "Dependency failed for Initrd Root File System",
       "Dependency failed for Root" },
@@ -135,7 +150,7 @@ Welcome to AlmaLinux 9]] },
       "ALERT! /dev/xvd", "ALERT! /dev/nvme", "ALERT! ZFS=", "ALERT! /dev/mapper/", "ERROR: device '", "Failed to mount '/dev",
       "Unable to find root device", "ERROR: Unable to find root", "Could not find the root block device", "Mounting root: failed",
       "Root device not found", "initramfs emergency recovery shell launched", "Cannot find root device" },
-    unless = { "udevtimeout=6000", "/dev/mapper/loop", "/dev/loop" }, confidence = "medium",
+    confidence = "medium",
     summary = "The root device does not appear: another name or UUID, or the initrd lacks the driver of its bus.",
     cure = { text = "Check root= against the disk (virt-filesystems -a IMAGE --all --long --uuid), and put the driver into the initrd (MODULES=most)" },
     match = [[
@@ -145,7 +160,7 @@ ALERT!  UUID=1234 does not exist.  Dropping to a shell!]],
 
   { cause = "root_device_not_found", stage = "initrd", rank = "weak",
     any = { "Gave up waiting for root", "Dropping to a shell", "Dropping to shell", "You are now being dropped into an emergency shell" },
-    unless = { "udevtimeout=6000" }, confidence = "medium",
+    confidence = "medium",
     summary = "The initrd gave up waiting for the root device.",
     cure = { text = "Check root= against the disk, and that the initrd has the driver of its bus" },
     match = [[Gave up waiting for root file system device.  Common problems:]],

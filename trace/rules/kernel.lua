@@ -16,7 +16,7 @@ return {
       "Initramfs unpacking failed: LZMA data is corrupt", "Initramfs unpacking failed: crc error", "Initramfs unpacking failed: length error",
       "Initramfs unpacking failed: invalid compressed format", "Initramfs unpacking failed: ZSTD-compressed data is truncated",
       "Initramfs unpacking failed: out of input data", "Initramfs unpacking failed: invalid distance", "Initramfs unpacking failed: incomplete",
-      "Initramfs unpacking failed: EOF", "RAMDISK: incomplete write", "crc error uncompression error", "ran out of input data uncompression error" },
+      "Initramfs unpacking failed: EOF", "Initramfs unpacking failed: read error", "RAMDISK: incomplete write", "crc error uncompression error", "ran out of input data uncompression error" },
     confidence = "high",
     summary = "The initrd cannot be uncompressed to its end: the file is truncated or damaged.",
     cure = { text = "Make the initrd again (update-initramfs -u; rm -rf /var/tmp/.guestfs-*), and compare sizes after a copy or download" },
@@ -33,7 +33,7 @@ return {
       "Initramfs unpacking failed: compression method", "compression method not configured", "Initramfs unpacking failed: Decoding failed",
       "Initramfs unpacking failed: invalid", "checking if image is initramfs... it isn't", "checking if image is initramfs...it isn't",
       "Initramfs unpacking failed: bad", "looks like an initrd", "RAMDISK: cramfs filesystem found" },
-    all = { "Kernel panic" }, unless = { "RAMDISK: EOF while reading" }, confidence = "high",
+    all = { "Kernel panic" }, confidence = "high",
     summary = "The file given as initrd is not one (or is compressed in a way that this kernel does not know).",
     cure = { text = "file INITRD shows what it is; give the initrd that belongs to this kernel" },
     match = [[
@@ -47,7 +47,7 @@ return {
   -- Some kernels print this for padding after a good initrd and go on.
   { cause = "initrd_invalid", stage = "kernel", rank = "weak",
     any = { "RAMDISK: Couldn't find valid RAM disk image", "rootfs image is not initramfs", "Initramfs unpacking failed:", "checking if image is initramfs... it isn't" },
-    unless = { "Run /init as init process", "Welcome to ", "mini initrd", "systemd[1]", "login:" }, confidence = "medium",
+    confidence = "medium",
     summary = "The kernel cannot unpack the file given as initrd.",
     cure = { text = "file INITRD shows what it is; make it again, or give the one that belongs to this kernel" },
     match = [[[    0.9] rootfs image is not initramfs (no cpio magic); looks like an initrd]],
@@ -95,7 +95,7 @@ return {
   { cause = "guest_out_of_memory",
     any = { "Out of memory: Killed process", "Out of memory: Kill process", "System is deadlocked on memory", "Kernel panic - not syncing: Out of memory",
       "not syncing: Out of memory", "Out of memory and no killable processes", "invoked oom-killer" },
-    unless = { "(qemu" }, confidence = "high",
+    unless = { "(qemu-system", "(qemu-kvm" }, confidence = "high",
     summary = "The guest ran out of memory.",
     cure = { text = "Give the guest more memory: export LIBGUESTFS_MEMSIZE=4096, or -m 4096" },
     match = [[
@@ -114,7 +114,7 @@ return {
   { cause = "appliance_kernel_bug", stage = "ready",
     any = { "BUG: kernel NULL pointer dereference", "BUG: unable to handle", "kernel BUG at ", "general protection fault", "Internal error: Oops",
       "Unable to handle kernel", "Oops: ", "soft lockup", "INFO: task guestfsd:", "blocked for more than" },
-    all = { "guestfsd" }, unless = { "+ guestfsd" }, confidence = "high",
+    all = { "Comm: guestfsd" }, confidence = "high",
     summary = "The appliance's kernel crashed while the daemon worked on a call.",
     cure = { text = "Use another kernel for the appliance: export SUPERMIN_KERNEL=/boot/vmlinuz-OTHER SUPERMIN_MODULES=/lib/modules/OTHER" },
     match = [[
@@ -145,7 +145,7 @@ return {
 
   { cause = "kernel_timer_missing", stage = "kernel",
     any = { "IO-APIC + timer doesn't work", "MP-BIOS bug: 8254 timer not connected to IO-APIC panic", "Kernel panic - not syncing: timer" },
-    unless = { "trying to set up timer" }, confidence = "medium",
+    confidence = "medium",
     summary = "The guest's kernel cannot use the virtual machine's timer.",
     cure = { text = "Add no_timer_check (or noapic) to the kernel's command line" },
     match = [[Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug]],

@@ -24,7 +24,7 @@ return {
 
   { cause = "libvirt_socket_missing", stage = "qemu-start",
     any = { "Failed to connect socket to", "Failed to connect socket:", "Unable to connect to libvirt" },
-    all = { "libvirt" }, unless = { "Permission denied", "Keine Berechtigung" }, rank = "weak", confidence = "medium",
+    all = { "libvirt" }, rank = "weak", confidence = "medium",
     summary = "The libvirt daemon cannot be reached at its socket.",
     cure = { text = "sudo systemctl start libvirtd (or virtqemud.socket); or go without libvirt: export LIBGUESTFS_BACKEND=direct" },
     match = [[libvirt: XML-RPC error : Failed to connect socket to '/var/run/libvirt/libvirt-sock': Aucun fichier ou dossier de ce type]],
@@ -49,7 +49,7 @@ return {
       "Disconnected from qemu:///system due to end of file", "Disconnected from qemu:///session due to end of file",
       "connection closed due to keepalive timeout", "Cannot recv data: Datenempfang", "Cannot read data: Connection reset",
       "libvirt: XML-RPC error : Cannot recv data" },
-    unless = { "vmchannel", "ssh: " }, confidence = "high",
+    confidence = "high",
     summary = "The libvirt daemon answers, then drops the connection: it crashed, or refuses this user.",
     cure = { text = "journalctl -u libvirtd -u virtqemud shows why; or go without libvirt: export LIBGUESTFS_BACKEND=direct" },
     match = [[error: Cannot recv data: Connection reset by peer]],
@@ -72,7 +72,7 @@ return {
 
   { cause = "libvirt_disk_permission", stage = "qemu-start",
     any = { "(as uid:", "(als uid:", "(uid:107, gid:107)", "(como uid:", "(en tant qu'uid:" },
-    unless = { "No such file or directory", "Datei oder Verzeichnis nicht gefunden" }, confidence = "high",
+    rank = "weak", confidence = "medium",
     summary = "libvirt runs qemu as another user, who may not read the image.",
     cure = { text = "export LIBGUESTFS_BACKEND=direct; or move the image to /var/lib/libvirt/images" },
     match = [[Zugriff auf Speicherdatei '/root/a.img' (als uid:107, gid:107) nicht möglich: Keine Berechtigung]],
@@ -80,7 +80,7 @@ return {
 
   { cause = "libvirt_disk_permission", stage = "qemu-start",
     any = { "Could not open '", "could not open disk image", "Could not open backing file", "Could not reopen file" },
-    line = "Permission denied", all = { "monitor" }, confidence = "high",
+    line = "Permission denied", all = { "to monitor" }, confidence = "high",
     summary = "libvirt runs qemu as another user, who may not open the image.",
     cure = { text = "export LIBGUESTFS_BACKEND=direct; or move the image to /var/lib/libvirt/images" },
     match = [[
@@ -100,9 +100,9 @@ libvirt: QEMU Driver error : internal error: process exited while connecting to 
   { cause = "libvirt_security_driver", stage = "qemu-start",
     any = { "unable to set security context", "cannot load AppArmor profile", "unable to set AppArmor profile",
       "error calling security driver", "error calling aa_change_profile", "security label driver mismatch", "unable to get SELinux label",
-      "Unable to find security driver", "unsupported configuration: Security driver model", "virt-aa-helper",
-      "setexeccon", "Unable to set seclabel" },
-    unless = { "profile_load", "STATUS" }, confidence = "medium",
+      "Unable to find security driver", "unsupported configuration: Security driver model",
+      "virt-aa-helper: error", "Unable to set seclabel" },
+    confidence = "medium",
     summary = "libvirt's security driver (SELinux, AppArmor) cannot confine the machine.",
     cure = { text = "export LIBGUESTFS_BACKEND=direct; or set security_driver = \"none\" in /etc/libvirt/qemu.conf" },
     match = [[error: internal error: cannot load AppArmor profile 'libvirt-7a0cbb0b-1111-2222-3333-444455556666']],

@@ -1,5 +1,5 @@
 -- Finding and mounting the root filesystem.
-return {
+local rules = {
   { cause = "root_uuid_corrupt", stage = "root-device",
     any = { "root UUID is longer than 16 bytes", "root UUID is not a 16 byte UUID string", "root UUID is not" },
     confidence = "high",
@@ -48,14 +48,11 @@ Starting /init script ...]] },
     healthy = [[[    1.1] 9pnet: Installing 9P2000 support]] },
 
   { cause = "root_device_misdetected", stage = "root-device",
-    any = { "EXT4-fs (loop", "EXT2-fs (loop", "EXT4-fs (ram", "EXT2-fs (ram", "EXT4-fs (nbd", "EXT4-fs (sr", "EXT4-fs (fd", "EXT4-fs (zram", "EXT4-fs (md",
-      "supermin: picked 7:", "supermin: picked 1:", "supermin: picked 43:", "supermin: picked 11:", "supermin: picked 2:", "supermin: picked 9:" },
-    all = { "init" }, unless = { "mounted filesystem", "GUESTFS_LAUNCH_FLAG" }, confidence = "high",
-    summary = "Something else than the appliance's disk (a loop or RAM device) is taken for the root device.",
+    any = { "supermin: picked 7:", "supermin: picked 1:", "supermin: picked 43:", "supermin: picked 11:", "supermin: picked 2:", "supermin: picked 9:" },
+    confidence = "high",
+    summary = "A loop, RAM or network block device is taken for the root device in place of the appliance's disk.",
     cure = { text = "Use a kernel with loop and ram devices as modules, or a distribution kernel: export SUPERMIN_KERNEL and SUPERMIN_MODULES" },
-    match = [[
-[    1.8] EXT4-fs (loop0): unable to read superblock
-[    1.9] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100]],
+    match = [[supermin: picked 7:3 as root device]],
     healthy = [[supermin: picked 8:16 as root device]] },
 
   { cause = "wrong_disk_as_root", stage = "root-device",
@@ -123,10 +120,23 @@ mount: /root: No such device]],
     healthy = [[supermin: mounting new root on /root]] },
 
   { cause = "root_device_io_error", rank = "weak",
-    any = { "Buffer I/O error on dev", "blk_update_request: I/O error", "I/O error, dev vda", "I/O error, dev sda", "critical medium error", "attempt to access beyond end of device" },
-    unless = { "fd0", "sr0", "GUESTFS_LAUNCH_FLAG", "loop" }, confidence = "low",
+    any = { "Buffer I/O error on dev vd", "Buffer I/O error on dev sd", "I/O error, dev vda", "I/O error, dev sda", "critical medium error, dev" },
+    confidence = "low",
     summary = "The guest gets input/output errors from its disk.",
     cure = { text = "Check the host's storage and free space (qemu pauses or fails writes when the host's disk is full): df -h; qemu-img check IMAGE" },
     match = [[[   12.3] blk_update_request: I/O error, dev vda, sector 2048 op 0x0:(READ)]],
     healthy = [[[   12.3] blk_update_request: I/O error, dev fd0, sector 0]] },
 }
+
+-- Disks that a kernel has of its own, tried as root: nobody's root is a loop device by intention.
+for _, name in ipairs({ "loop", "ram", "nbd", "zram", "sr", "fd", "md" }) do
+  table.insert(rules, 1, { cause = "root_device_misdetected", stage = "root-device",
+    any = { "unable to read superblock", "VFS: Can't find ext", "VFS: Can't find an ext" }, line = "EXT%d%-fs %(" .. name .. "%d",
+    confidence = "high",
+    summary = "Something else than the appliance's disk (a loop or RAM device) is taken for the root device.",
+    cure = { text = "Use a kernel with loop and ram devices as modules, or a distribution kernel: export SUPERMIN_KERNEL and SUPERMIN_MODULES" },
+    match = "[    1.8] EXT4-fs (" .. name .. "0): unable to read superblock\n" ..
+      "[    1.9] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100",
+    healthy = "[    5.4] EXT4-fs (" .. name .. "0): mounted filesystem without journal." })
+end
+return rules

@@ -36,7 +36,6 @@ return {
     healthy = [[qemu-system-x86_64: -foo: invalid option]] },
 
   { cause = "tool_not_installed", stage = "client", any = missing, confidence = "high",
-    unless = { "appliance is up", "sysroot", "virt-v2v: error" },
     summary = "The tool that is called is not installed.",
     cure = { text = "apt-get install libguestfs-tools qemu-utils (dnf install guestfs-tools virt-v2v qemu-img)" },
     match = [[/usr/local/bin/build: line 12: virt-customize: command not found]],
@@ -56,7 +55,7 @@ return {
   { cause = "tool_missing_shared_library", stage = "client",
     any = { "error while loading shared libraries: libguestfs", "libguestfs.so.0: cannot open shared object file",
       "error while loading shared libraries: libvirt", "libhivex.so.0: cannot open shared object file" },
-    unless = { "guestfsd: error while loading" }, confidence = "high",
+    confidence = "high",
     summary = "The tool cannot load a shared library of libguestfs.",
     cure = { text = "ldd \"$(command -v guestfish)\" | grep 'not found', then install those packages; sudo ldconfig" },
     match = [[guestfish: error while loading shared libraries: libguestfs.so.0: cannot open shared object file: No such file or directory]],
