@@ -2,9 +2,13 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(LUA REQUIRED IMPORTED_TARGET lua5.4-c++)
+# The archive, by its name: guestscope-qemu is linked statically.
+pkg_check_modules(LUA REQUIRED lua5.4-c++)
+find_library(LUA_ARCHIVE liblua5.4-c++.a REQUIRED)
+add_library(gs_lua INTERFACE)
+target_include_directories(gs_lua SYSTEM INTERFACE ${LUA_INCLUDE_DIRS})
+target_link_libraries(gs_lua INTERFACE ${LUA_ARCHIVE} m ${CMAKE_DL_LIBS})
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
-pkg_check_modules(FMT REQUIRED IMPORTED_TARGET fmt)
 find_package(GTest REQUIRED)
 
 add_library(gs_flags INTERFACE)

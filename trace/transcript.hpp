@@ -14,11 +14,12 @@
 
 #include "base/error.hpp"
 #include "event/event.hpp"
+#include "trace/fact_lines.hpp"
 
 namespace gs::trace {
 
 enum class Source : std::uint8_t {
-  kLog,         // a text log: who wrote which line is not known
+  kLog,  // a text log: who wrote which line is not known
   kClientOut,
   kClientErr,
   kConsole,
@@ -30,35 +31,12 @@ std::string_view to_string(Source source);
 inline constexpr std::int64_t kNoTime = INT64_MIN;
 
 struct Line {
-  std::size_t begin = 0;      // of its bytes in Transcript::text(), without the line end
-  std::uint32_t length = 0;   // longer lines are cut for display, never for matching
-  std::uint32_t number = 0;   // counts from 1: in the log, or in the stream of source and pid
+  std::size_t begin = 0;     // of its bytes in Transcript::text(), without the line end
+  std::uint32_t length = 0;  // longer lines are cut for display, never for matching
+  std::uint32_t number = 0;  // counts from 1: in the log, or in the stream of source and pid
   std::int64_t t_ns = kNoTime;
   std::int32_t pid = 0;
   Source source = Source::kLog;
-};
-
-struct QemuFacts {
-  std::int64_t pid = 0;
-  bool probe = false;  // asked about its abilities, no machine
-  std::int64_t start_ns = 0;
-  std::optional<std::int64_t> exit_ns;
-  std::optional<int> status;
-  std::optional<int> signal;
-  std::size_t exit_line = 0;  // index of the line that tells of the exit, if exit_ns
-};
-
-// What a trace knows for certain. Empty for a text log.
-struct RunFacts {
-  bool from_trace = false;
-  std::int64_t start_ns = 0;
-  std::int64_t end_ns = 0;
-  std::vector<std::string> argv;     // the recorded command
-  std::optional<int> exit_status;    // of that command
-  std::optional<int> exit_signal;
-  std::size_t exit_line = 0;         // index of the line that tells of it, if there was an exit
-  std::vector<QemuFacts> qemus;
-  bool ended() const { return exit_status || exit_signal; }
 };
 
 class Transcript {

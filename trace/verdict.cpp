@@ -33,7 +33,13 @@ Confidence lower(Confidence a, Confidence b) { return std::min(a, b); }
 class Judge {
  public:
   Judge(const Transcript& t, const std::vector<Rule>& rules, Phrases& phrases)
-      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {}
+      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {
+    for (const StageSpan& s : scan_.spans)
+      if (s.stage == Stage::kReady) {
+        ready_boots_.push_back(s.boot);
+        if (s.confidence > Confidence::kLow) last_success_ = s.boot;
+      }
+  }
   Verdict judge();
 
  private:
@@ -48,20 +54,23 @@ class Judge {
   void judge_facts(Verdict* v);
   void fail_with(Verdict* v, const Candidate& c);
   bool qemu_failed(Verdict* v);
+  bool shut_down_before(std::size_t line) const;
   void command_failed(Verdict* v);
+  void describe_good_end(Verdict* v);
+  int last_boot() const { return scan_.spans.empty() ? 0 : scan_.spans.back().boot; }
 
   const Transcript& t_;
   const std::vector<Rule>& rules_;
   Phrases& phrases_;
   LogScan scan_;
+  std::vector<int> ready_boots_;  // ascending
+  int last_success_ = -1;         // the last boot that is known to have become ready
   std::optional<Candidate> failure_;
   std::optional<Candidate> noise_;
 };
 
 bool Judge::reached_ready(int boot) const {
-  return std::any_of(scan_.spans.begin(), scan_.spans.end(), [&](const StageSpan& s) {
-    return s.boot == boot && s.stage == Stage::kReady;
-  });
+  return std::binary_search(ready_boots_.begin(), ready_boots_.end(), boot);
 }
 
 const StageSpan* Judge::furthest_span(int boot) const {
@@ -97,10 +106,12 @@ bool Judge::overcome(std::size_t line, const Candidate& c) const {
   Stage needed = static_cast<Stage>(static_cast<int>(from) + 1);
   if (from == Stage::kInitrd) needed = Stage::kInit;
   if (from <= Stage::kApplianceBuild) needed = Stage::kReady;
-  for (const StageSpan& s : scan_.spans) {
-    if (s.place <= line || s.after_end || s.stage == Stage::kShutdown) continue;
-    if (s.boot == boot && s.stage >= needed && s.confidence > Confidence::kLow) return true;
-    if (s.boot > boot && s.stage == Stage::kReady) return true;
+  if (last_success_ > boot) return true;
+  for (auto i = static_cast<std::size_t>(at + 1); i < scan_.spans.size(); ++i) {
+    const StageSpan& s = scan_.spans[i];
+    if (s.boot != boot) break;
+    bool progress = !s.after_end && s.stage != Stage::kShutdown && s.confidence > Confidence::kLow;
+    if (progress && s.place > line && s.stage >= needed) return true;
   }
   return false;
 }
@@ -176,8 +187,7 @@ void Judge::judge_text(Verdict* v) {
     fail_with(v, *failure_);
     return;
   }
-  int last_boot = scan_.spans.empty() ? 0 : scan_.spans.back().boot;
-  const StageSpan* furthest = furthest_span(last_boot);
+  const StageSpan* furthest = furthest_span(last_boot());
   // A line that is known to look worse than it is was printed by a boot that went on.
   bool noise_places = noise_ && noise_->rule->stage;
   if (!furthest && !noise_places) return;
@@ -196,80 +206,107 @@ void Judge::judge_text(Verdict* v) {
   }
 }
 
-// True when a qemu that ran a machine ended in a way that explains the failure.
+// True when the last qemu that ran a machine ended in a way that is a failure.
 bool Judge::qemu_failed(Verdict* v) {
-  for (auto q = t_.facts().qemus.rbegin(); q != t_.facts().qemus.rend(); ++q) {
-    if (q->probe || !q->exit_ns) continue;
-    Stage stage = stage_at(q->exit_line);
-    bool killed = q->signal && *q->signal != SIGTERM;
-    bool bad_status = q->status && *q->status != 0;
-    bool early = stage < Stage::kReady && !q->signal;
-    if (!killed && !bad_status && !early) return false;  // the last machine counts
-    v->outcome = Outcome::kFail;
-    v->stage = stage;
-    v->evidence = evidence_at(q->exit_line, t_.lines()[q->exit_line].begin);
-    v->confidence = Confidence::kMedium;
-    if (killed) {
-      v->cause = *q->signal == SIGKILL ? "qemu_killed" : "qemu_crashed";
-      v->summary = *q->signal == SIGKILL ? "Something killed qemu while the machine was running."
-                                         : "qemu itself crashed.";
-      v->cure_text = *q->signal == SIGKILL
-                         ? "Look for the out-of-memory killer (dmesg), a time limit or a "
-                           "container limit on the host."
-                         : "Try without KVM, with another machine type or another qemu version.";
-      if (*q->signal != SIGKILL) v->cure_hook = "force-tcg";
-    } else if (stage <= Stage::kQemuStart) {
-      v->cause = "qemu_died_at_start";
-      v->summary = "qemu ended before the machine ran, nothing in the output says why.";
-    } else {
-      v->cause = "unknown";
-      v->summary = "The machine ended in stage " + std::string(to_string(stage)) +
-                   ", nothing in the output says why.";
-    }
-    return true;
+  const auto& qemus = t_.facts().qemus;
+  auto q = std::find_if(qemus.rbegin(), qemus.rend(),
+                        [](const QemuFacts& f) { return !f.probe && f.exit_ns; });
+  if (q == qemus.rend()) return false;
+  Stage stage = stage_at(q->exit_line);
+  // SIGTERM is how clients end a machine; whether they were content, their own end tells.
+  bool killed = q->signal && *q->signal != SIGTERM;
+  bool bad_status = q->status && *q->status != 0;
+  bool vanished = q->status == 0 && stage < Stage::kReady && !shut_down_before(q->exit_line);
+  if (!killed && !bad_status && !vanished) return false;
+  v->outcome = Outcome::kFail;
+  v->stage = stage;
+  v->evidence = evidence_at(q->exit_line, t_.lines()[q->exit_line].begin);
+  v->confidence = Confidence::kMedium;
+  v->cure_hook.clear();
+  v->cure_text.clear();
+  if (q->signal == SIGKILL) {
+    v->cause = "qemu_killed";
+    v->summary = "Something killed qemu while the machine was running.";
+    v->cure_text =
+        "Look for the out-of-memory killer (dmesg), a time limit or a container limit on "
+        "the host.";
+  } else if (killed) {
+    v->cause = stage <= Stage::kQemuStart ? "qemu_died_at_start" : "qemu_crashed";
+    v->summary = "qemu itself " + describe_end({}, q->signal) + ".";
+    v->cure_text = "Try without KVM, with another machine type or another version of qemu.";
+    v->cure_hook = "force-tcg";
+  } else if (stage <= Stage::kQemuStart) {
+    v->cause = "qemu_died_at_start";
+    v->summary = "qemu ended before the machine ran, and nothing in the output says why.";
+  } else {
+    v->cause = "unknown";
+    v->summary = "The machine ended in stage " + std::string(to_string(stage)) +
+                 ", and nothing in the output says why.";
   }
-  return false;
+  return true;
 }
 
+bool Judge::shut_down_before(std::size_t line) const {
+  std::ptrdiff_t i = scan_.span_at(line);
+  if (i < 0) return false;
+  int boot = scan_.spans[static_cast<std::size_t>(i)].boot;
+  return std::any_of(scan_.spans.begin(), scan_.spans.begin() + i + 1, [&](const StageSpan& s) {
+    return s.boot == boot && s.stage == Stage::kShutdown;
+  });
+}
+
+// The command ended badly, or somebody ended it, and nothing else explains it.
 void Judge::command_failed(Verdict* v) {
   const RunFacts& f = t_.facts();
-  int last_boot = scan_.spans.empty() ? 0 : scan_.spans.back().boot;
-  const StageSpan* furthest = furthest_span(last_boot);
-  v->outcome = Outcome::kFail;
-  v->stage = furthest ? furthest->stage : Stage::kClient;
+  Stage stage = stage_at(f.exit_line);
   // A session that was shut down in order failed in what it did, not in ending.
-  if (v->stage == Stage::kShutdown)
-    v->stage = reached_ready(last_boot) ? Stage::kReady : stage_at(f.exit_line);
-  v->cause = "unknown";
-  v->summary = "The command failed, nothing in its output says why.";
+  if (stage == Stage::kShutdown) stage = Stage::kReady;
+  v->outcome = Outcome::kFail;
+  v->stage = stage;
   v->evidence = evidence_at(f.exit_line, t_.lines()[f.exit_line].begin);
   v->confidence = Confidence::kLow;
+  std::string in_stage = " in stage " + std::string(to_string(stage));
+  if (f.exit_signal) {
+    v->cause = "interrupted";
+    v->summary = "The command " + describe_end({}, f.exit_signal) + in_stage +
+                 "; up to then nothing had failed.";
+  } else {
+    v->cause = "unknown";
+    v->summary = "The command failed" + in_stage + ", and nothing in its output says why.";
+  }
 }
 
 // A trace: how the processes ended has its say.
 void Judge::judge_facts(Verdict* v) {
   const RunFacts& f = t_.facts();
-  int last_boot = scan_.spans.empty() ? 0 : scan_.spans.back().boot;
   bool command_ok = f.exit_status == 0;
-  bool command_bad = f.ended() && !command_ok;
-  if (failure_ && command_ok && reached_ready(last_boot)) {
+  bool content = command_ok && reached_ready(last_boot());
+  if (failure_ && content) {
     Source s = t_.lines()[failure_->place.line].source;
-    bool of_guest = s == Source::kConsole || s == Source::kQemuErr || s == Source::kGuestscope;
-    if (!of_guest || failure_->rule->rank < Rank::kDecisive) failure_.reset();
+    bool of_machine = s == Source::kConsole || s == Source::kQemuErr || s == Source::kGuestscope;
+    if (!of_machine || failure_->rule->rank < Rank::kDecisive) failure_.reset();
   }
   judge_text(v);
-  if (v->outcome == Outcome::kFail && failure_->rule->rank > Rank::kSymptom) return;
-  Verdict facts = *v;
-  if (qemu_failed(&facts)) {
-    if (command_ok && reached_ready(last_boot) && !facts.facts.exit_signal) {
-      // The command was content with how its machine ended.
-      bool killed = facts.cause == "qemu_killed" || facts.cause == "qemu_crashed";
-      if (!killed) return;
-    }
-    if (v->outcome != Outcome::kFail || facts.cause != "unknown") *v = facts;
-    return;
+  if (failure_ && failure_->rule->rank == Rank::kDecisive) return;
+  Verdict by_qemu = *v;
+  if (qemu_failed(&by_qemu)) {
+    bool certain = by_qemu.cause != "unknown" && by_qemu.cause != "qemu_died_at_start";
+    if (certain || (!failure_ && !content)) *v = by_qemu;
+  } else if (f.ended() && !command_ok && !failure_) {
+    command_failed(v);
   }
-  if (command_bad && v->outcome != Outcome::kFail) command_failed(v);
+  if (v->outcome == Outcome::kUnknown || v->cause == "ok") describe_good_end(v);
+}
+
+void Judge::describe_good_end(Verdict* v) {
+  const RunFacts& f = t_.facts();
+  if (f.exit_status != 0) return;
+  bool machine = std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.probe; });
+  v->outcome = Outcome::kOk;
+  v->cause = "ok";
+  v->summary =
+      machine ? "The command ended well." : "The command ended well; it started no machine.";
+  if (!v->stage) v->stage = Stage::kClient;
 }
 
 Verdict Judge::judge() {
@@ -288,8 +325,7 @@ Verdict Judge::judge() {
         "Give the complete log: LIBGUESTFS_DEBUG=1 LIBGUESTFS_TRACE=1 in the environment of the "
         "command, or the guest's console; or run guestscope diagnose -- COMMAND.";
   }
-  int last_boot = scan_.spans.empty() ? 0 : scan_.spans.back().boot;
-  if (const StageSpan* last = furthest_span(last_boot)) v.last_stage = last->stage;
+  if (const StageSpan* last = furthest_span(last_boot())) v.last_stage = last->stage;
   int seen = -1;
   for (const StageSpan& s : scan_.spans)
     if (s.stage >= Stage::kQemuStart && s.boot != seen) {
@@ -305,9 +341,12 @@ Verdict Judge::judge() {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kOk: return "ok";
-    case Outcome::kFail: return "fail";
-    case Outcome::kUnknown: return "unknown";
+    case Outcome::kOk:
+      return "ok";
+    case Outcome::kFail:
+      return "fail";
+    case Outcome::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }

@@ -1,0 +1,30 @@
+#include "companion/qmp_link.hpp"
+
+namespace gs::companion {
+
+std::string QmpLink::feed(std::string_view bytes) {
+  std::string answer;
+  while (!bytes.empty() && !broken_) {
+    auto end = bytes.find('\n');
+    pending_.append(bytes.substr(0, end));
+    if (pending_.size() > kMaxMessage) {
+      broken_ = true;
+      break;
+    }
+    if (end == std::string_view::npos) break;
+    bytes.remove_prefix(end + 1);
+    while (!pending_.empty() && pending_.back() == '\r') pending_.pop_back();
+    if (!pending_.empty()) {
+      // qmp-spec.txt, 2.2: the greeting comes first and nothing works before qmp_capabilities.
+      if (!greeted_ && pending_.find("\"QMP\"") != std::string::npos) {
+        greeted_ = true;
+        answer += "{\"execute\":\"qmp_capabilities\"}\n";
+      }
+      sink_(pending_);
+    }
+    pending_.clear();
+  }
+  return answer;
+}
+
+}  // namespace gs::companion

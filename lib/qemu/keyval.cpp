@@ -1,0 +1,140 @@
+#include "qemu/keyval.hpp"
+
+#include <algorithm>
+
+namespace gs::qemu {
+namespace {
+
+// Position of the comma that ends the value which starts at from, or the end of the text.
+std::size_t value_end(std::string_view text, std::size_t from) {
+  for (std::size_t i = from; i < text.size(); ++i) {
+    if (text[i] != ',') continue;
+    if (i + 1 < text.size() && text[i + 1] == ',') {
+      ++i;
+      continue;
+    }
+    return i;
+  }
+  return text.size();
+}
+
+// Does the item name key? A switch does under both its forms.
+bool names_key(const KeyvalItem& item, bool is_first, std::string_view implied_key,
+               std::string_view key) {
+  if (item.key == key) return !key.empty();
+  if (is_first && item.key.empty() && item.has_value) return implied_key == key;
+  return !item.has_value && item.key.size() == key.size() + 2 && item.key.starts_with("no") &&
+         item.key.ends_with(key);
+}
+
+}  // namespace
+
+std::vector<KeyvalItem> split_keyval(std::string_view text, bool implied_first_key) {
+  std::vector<KeyvalItem> items;
+  for (std::size_t at = 0; at < text.size();) {
+    KeyvalItem item;
+    item.begin = at;
+    std::size_t stop = text.find_first_of("=,", at);
+    if (stop == text.npos) stop = text.size();
+    if (stop < text.size() && text[stop] == '=') {
+      item.key = text.substr(at, stop - at);
+      item.end = value_end(text, stop + 1);
+      item.raw_value = text.substr(stop + 1, item.end - stop - 1);
+      item.has_value = true;
+    } else if (items.empty() && implied_first_key && stop > at) {
+      item.end = value_end(text, at);
+      item.raw_value = text.substr(at, item.end - at);
+      item.has_value = true;
+    } else {
+      item.end = stop;
+      item.key = text.substr(at, stop - at);
+    }
+    at = item.end + 1;
+    items.push_back(item);
+  }
+  return items;
+}
+
+std::optional<std::string> keyval_get(std::string_view text, std::string_view implied_key,
+                                      std::string_view key) {
+  std::optional<std::string> found;
+  auto items = split_keyval(text, !implied_key.empty());
+  for (const KeyvalItem& item : items) {
+    if (!names_key(item, &item == &items.front(), implied_key, key)) continue;
+    found = item.has_value ? undouble_commas(item.raw_value) : item.key == key ? "on" : "off";
+  }
+  return found;
+}
+
+std::string keyval_set(std::string_view text, std::string_view implied_key, std::string_view key,
+                       std::string_view value) {
+  std::string spelled = std::string(key) + "=" + double_commas(value);
+  // An implied value ends at the first comma and must not hold a '='.
+  bool may_imply = key == implied_key && !value.empty() && value.find('=') == value.npos;
+  auto items = split_keyval(text, !implied_key.empty());
+  for (std::size_t i = items.size(); i-- > 0;) {
+    const KeyvalItem& item = items[i];
+    if (!names_key(item, i == 0, implied_key, key)) continue;
+    std::string out(text.substr(0, item.begin));
+    if (item.has_value && !item.key.empty())
+      out += std::string(item.key) + "=" + double_commas(value);
+    else
+      out += item.has_value && may_imply ? double_commas(value) : spelled;
+    return out.append(text.substr(item.end));
+  }
+  if (text.empty()) return may_imply ? double_commas(value) : spelled;
+  if (may_imply) return double_commas(value) + "," + std::string(text);
+  std::string out(text);
+  // One trailing comma is an empty item that qemu accepts: the new one takes its place.
+  bool open_end = items.back().end + 1 == text.size();
+  if (!open_end) out += ',';
+  return out + spelled;
+}
+
+std::string keyval_remove(std::string_view text, std::string_view implied_key,
+                          std::string_view key) {
+  std::string out;
+  bool first = true, removed_first = false;
+  auto items = split_keyval(text, !implied_key.empty());
+  std::size_t copied = 0;  // text before this is in out, or removed
+  for (const KeyvalItem& item : items) {
+    bool is_first = &item == &items.front();
+    if (names_key(item, is_first, implied_key, key)) {
+      out.append(text.substr(copied, item.begin - copied));
+      copied = std::min(item.end + 1, text.size());
+      removed_first |= is_first;
+      continue;
+    }
+    // A switch that comes to stand first would be read as the implied key's value.
+    if (first && removed_first && !implied_key.empty() && !item.has_value && !item.key.empty()) {
+      bool off = item.key.starts_with("no");
+      out.append(off ? item.key.substr(2) : item.key).append(off ? "=off" : "=on");
+      copied = item.end;
+    }
+    first = false;
+  }
+  out.append(text.substr(copied));
+  // The last item took the comma behind it along; there was none, so the one in front goes.
+  if (!items.empty() && copied == text.size() && out.ends_with(',') && !text.ends_with(','))
+    out.pop_back();
+  return out;
+}
+
+std::string double_commas(std::string_view value) {
+  std::string out;
+  out.reserve(value.size());
+  for (char c : value) out.append(c == ',' ? 2 : 1, c);
+  return out;
+}
+
+std::string undouble_commas(std::string_view raw) {
+  std::string out;
+  out.reserve(raw.size());
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    out += raw[i];
+    if (raw[i] == ',' && i + 1 < raw.size() && raw[i + 1] == ',') ++i;
+  }
+  return out;
+}
+
+}  // namespace gs::qemu

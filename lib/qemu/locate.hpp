@@ -1,0 +1,26 @@
+// Finds the real qemu behind the wrapper, and never the wrapper itself.
+#pragma once
+
+#include <string>
+
+#include "base/error.hpp"
+
+namespace gs::qemu {
+
+struct LocateInput {
+  std::string argv0;        // as the wrapper was called
+  std::string wanted;       // GUESTSCOPE_QEMU: a path, or a name to look for in PATH; "" = unset
+  std::string self;         // path of the running wrapper
+  bool inside = false;      // re-entered through a script: `wanted` led here and is not followed again
+};
+
+// Order: wanted; the name in argv0 (a symbolic link qemu-system-aarch64 runs qemu-system-aarch64);
+// for the name guestscope-qemu the qemu of this machine's architecture, then qemu-kvm and kvm.
+Result<std::string> locate_qemu(const LocateInput& input);
+
+// Does path start with the ELF magic? Anything else (a script) may lead back to the wrapper.
+bool is_elf(const std::string& path);
+
+inline constexpr char kWrapperName[] = "guestscope-qemu";
+
+}  // namespace gs::qemu

@@ -1,0 +1,32 @@
+#include "qemu/start_info.hpp"
+
+#include "base/json_text.hpp"
+
+namespace gs::qemu {
+
+std::string to_json(const StartInfo& info, bool with_fds) {
+  std::string s = "{\"pid\":" + std::to_string(info.pid) +
+                  ",\"ppid\":" + std::to_string(info.ppid) +
+                  ",\"client\":" + json_bytes(info.client) +
+                  ",\"argv0\":" + json_bytes(info.argv0) + ",\"qemu\":" + json_bytes(info.qemu) +
+                  ",\"probe\":" + (info.probe ? "true" : "false") +
+                  ",\"before\":" + json_bytes_array(info.before) +
+                  ",\"after\":" + json_bytes_array(info.after) +
+                  ",\"run\":" + json_bytes_array(info.run) + ",\"changes\":" + info.changes +
+                  ",\"notes\":" + json_bytes_array(info.notes);
+  if (with_fds) {
+    std::string consoles;
+    for (int fd : info.fds.consoles) {
+      if (!consoles.empty()) consoles += ',';
+      consoles += std::to_string(fd);
+    }
+    s += ",\"trace\":" + json_bytes(info.trace) +
+         ",\"fds\":{\"ready\":" + std::to_string(info.fds.ready) +
+         ",\"stderr_in\":" + std::to_string(info.fds.stderr_in) +
+         ",\"stderr_out\":" + std::to_string(info.fds.stderr_out) +
+         ",\"qmp\":" + std::to_string(info.fds.qmp) + ",\"consoles\":[" + consoles + "]}";
+  }
+  return s + "}";
+}
+
+}  // namespace gs::qemu

@@ -1,0 +1,9 @@
+#!/bin/bash
+# A boot that is well, with the appliance in supermin's cache.
+# expect: shutdown ok ok
+# accept-stage: ready
+# evidence: ===== TEST FINISHED OK =====
+. "${0%/*}/lib.sh"
+
+cached_appliance
+go "$@" libguestfs-test-tool

@@ -1,0 +1,158 @@
+// guestscope-qemu: a drop-in qemu. Reads its environment, lets the hooks rewrite the command line,
+// starts the companion where something is to be recorded, and becomes the real qemu by execve: same
+// pid, standard descriptors, inherited descriptors, signal dispositions and exit status.
+//
+// On stderr it writes only when it cannot do what it was asked; on stdout never (a client may speak QMP
+// there).
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/json_text.hpp"
+#include "base/text.hpp"
+#include "qemu/locate.hpp"
+#include "qemu/probe_kind.hpp"
+#include "script/hook_runner.hpp"
+#include "wrapper/caller.hpp"
+#include "wrapper/companion_start.hpp"
+#include "script/stock_hooks.hpp"
+
+namespace gs::wrapper {
+namespace {
+
+constexpr int kExitCannotRun = 2;
+// Set for a "qemu" that is a script: it may lead back here, and must find no hooks the second time.
+constexpr char kInside[] = "GUESTSCOPE_INSIDE";
+
+int complain(const Error& e) {
+  std::string text = "guestscope-qemu: " + e.message;
+  if (!e.hint.empty()) text += " (hint: " + e.hint + ")";
+  text += '\n';
+  if (!e.detail.empty()) text += e.detail + "\n";
+  (void)write_all(STDERR_FILENO, text);
+  return kExitCannotRun;
+}
+
+std::string changes_json(const std::vector<script::HookChange>& changes) {
+  std::string json = "[";
+  for (const auto& c : changes) {
+    const char* op = c.kind == script::ChangeKind::kAdd      ? "add"
+                     : c.kind == script::ChangeKind::kRemove ? "remove"
+                                                             : "change";
+    if (json.size() > 1) json += ',';
+    json += "{\"hook\":" + json_bytes(c.hook) + ",\"line\":" + std::to_string(c.line) +
+            ",\"op\":\"" + op + "\",\"before\":" + json_bytes_array(c.before) +
+            ",\"after\":" + json_bytes_array(c.after) + "}";
+  }
+  return json + "]";
+}
+
+// What the environment asks for, in one place.
+struct Wishes {
+  std::string hooks = env("GUESTSCOPE_HOOKS");
+  std::string policy = env("GUESTSCOPE_HOOK_POLICY");
+  std::string trace = env("GUESTSCOPE_TRACE");
+  std::string program = env("GUESTSCOPE_PROGRAM");  // path of guestscope, for the companion
+};
+
+Status apply_hooks(const Wishes& wishes, qemu::CommandLine& cmd, qemu::StartInfo& info) {
+  auto specs = script::parse_hook_list(wishes.hooks);
+  if (!specs) return tl::unexpected<Error>(specs.error());
+  script::HookContext context{.probe = info.probe, .caller = caller_of(cmd), .argv0 = info.qemu};
+  context.print = [&](std::string_view hook, std::string_view line) {
+    info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
+  };
+  auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context);
+  if (!changes) return tl::unexpected<Error>(changes.error());
+  info.changes = changes_json(*changes);
+  return {};
+}
+
+std::string companion_program(const Wishes& wishes, const std::string& self) {
+  if (!wishes.program.empty()) return wishes.program;
+  std::string beside = self.substr(0, self.rfind('/') + 1) + "guestscope";
+  if (::access(beside.c_str(), X_OK) == 0) return beside;
+  auto found = find_all_in_path("guestscope");
+  return found.empty() ? beside : found[0];
+}
+
+std::string absolute(const std::string& path) {
+  if (path.empty() || path[0] == '/') return path;
+  char buffer[4096];
+  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
+}
+
+std::string comm_of(pid_t pid) {
+  auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
+  return text ? std::string(trim(*text)) : "";
+}
+
+int become(const qemu::StartInfo& info, QemuEnds ends) {
+  if (ends.stderr_pipe && ::dup2(ends.stderr_pipe.get(), STDERR_FILENO) < 0)
+    return complain(errno_error(errno, "dup2"));
+  for (const auto& fd : ends.keep)
+    if (auto s = set_cloexec(fd.get(), false); !s) return complain(s.error());
+  std::vector<char*> argv{const_cast<char*>(info.qemu.c_str())};
+  for (const auto& w : info.run) argv.push_back(const_cast<char*>(w.c_str()));
+  argv.push_back(nullptr);
+  ::execv(info.qemu.c_str(), argv.data());
+  return complain(errno_error(errno, "cannot run " + printable(info.qemu),
+                              errno == E2BIG ? "the command line is too long for the kernel"
+                                             : "check that it is a program for this machine"));
+}
+
+int run(int argc, char** argv) {
+  const Wishes wishes;
+  const bool inside = !env(kInside).empty();
+  const std::string self = self_exe();
+  qemu::StartInfo info;
+  info.argv0 = argc > 0 ? argv[0] : "";
+  auto qemu = qemu::locate_qemu({info.argv0, env("GUESTSCOPE_QEMU"), self, inside});
+  if (!qemu) return complain(qemu.error());
+  info.qemu = *qemu;
+  info.before.assign(argv + (argc > 0 ? 1 : 0), argv + argc);
+  info.after = info.run = info.before;
+  if (inside || (wishes.hooks.empty() && wishes.trace.empty())) return become(info, {});
+
+  auto cmd = qemu::CommandLine::parse(info.before);
+  info.probe = qemu::is_probe(cmd);
+  if (!wishes.hooks.empty()) {
+    auto s = apply_hooks(wishes, cmd, info);
+    if (!s && wishes.policy != "passthrough") return complain(s.error());
+    if (!s) info.notes.push_back("a hook failed and was passed over: " + s.error().message);
+  }
+  info.after = info.run = cmd.args();
+  QemuEnds ends;
+  if (!wishes.trace.empty()) {
+    info.pid = ::getpid();
+    info.ppid = ::getppid();
+    info.client = comm_of(::getppid());
+    info.trace = absolute(wishes.trace);
+    auto started = start_companion(companion_program(wishes, self), cmd,
+                                   qemu::arch_of_program(info.qemu), info);
+    if (started) {
+      ends = std::move(*started);
+    } else {
+      // qemu must run all the same; that it runs unrecorded has to be said.
+      (void)complain(Error{ErrorCode::kSystem, "not recorded: " + started.error().message,
+                           started.error().hint, {}});
+      info.run = info.after;
+    }
+  }
+  if (!qemu::is_elf(info.qemu)) ::setenv(kInside, "1", 1);
+  return become(info, std::move(ends));
+}
+
+}  // namespace
+}  // namespace gs::wrapper
+
+int main(int argc, char** argv) {
+  try {
+    return gs::wrapper::run(argc, argv);
+  } catch (const std::exception& e) {
+    return gs::wrapper::complain({gs::ErrorCode::kSystem, e.what(), "report this as a bug", {}});
+  }
+}
