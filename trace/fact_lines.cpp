@@ -97,20 +97,20 @@ std::vector<FactLine> FactReader::read_exit(const Event& e) {
     qemu->exit_ns = e.t_ns;
     qemu->status = status;
     qemu->signal = signal;
-    out.push_back({.text = std::string(qemu->probe ? "qemu probe" : "qemu") + " (pid " +
-                           std::to_string(pid) + ") " + end,
-                   .pid = pid,
-                   .exit_of_qemu = static_cast<std::size_t>(qemu.base() - facts_.qemus.begin() - 1)});
+    out.push_back(
+        {.text = std::string(qemu->probe ? "qemu probe" : "qemu") + " (pid " + std::to_string(pid) +
+                 ") " + end,
+         .pid = pid,
+         .exit_of_qemu = static_cast<std::size_t>(qemu.base() - facts_.qemus.begin() - 1)});
   }
   if (pid == command_pid_) {
     facts_.exit_signal = signal;
     facts_.exit_status = signal ? std::nullopt : std::optional(status.value_or(0));
-    out.push_back({.text = "the command " + end,
-                   .pid = pid,
-                   .exit_of_qemu = {},
-                   .exit_of_command = true});
+    out.push_back(
+        {.text = "the command " + end, .pid = pid, .exit_of_qemu = {}, .exit_of_command = true});
   } else if (out.empty()) {
-    out.push_back({.text = "process " + std::to_string(pid) + " " + end, .pid = pid, .exit_of_qemu = {}});
+    out.push_back(
+        {.text = "process " + std::to_string(pid) + " " + end, .pid = pid, .exit_of_qemu = {}});
   }
   return out;
 }

@@ -33,7 +33,13 @@ Confidence lower(Confidence a, Confidence b) { return std::min(a, b); }
 class Judge {
  public:
   Judge(const Transcript& t, const std::vector<Rule>& rules, Phrases& phrases)
-      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {}
+      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {
+    for (const StageSpan& s : scan_.spans)
+      if (s.stage == Stage::kReady) {
+        ready_boots_.push_back(s.boot);
+        if (s.confidence > Confidence::kLow) last_success_ = s.boot;
+      }
+  }
   Verdict judge();
 
  private:
@@ -57,14 +63,14 @@ class Judge {
   const std::vector<Rule>& rules_;
   Phrases& phrases_;
   LogScan scan_;
+  std::vector<int> ready_boots_;  // ascending
+  int last_success_ = -1;         // the last boot that is known to have become ready
   std::optional<Candidate> failure_;
   std::optional<Candidate> noise_;
 };
 
 bool Judge::reached_ready(int boot) const {
-  return std::any_of(scan_.spans.begin(), scan_.spans.end(), [&](const StageSpan& s) {
-    return s.boot == boot && s.stage == Stage::kReady;
-  });
+  return std::binary_search(ready_boots_.begin(), ready_boots_.end(), boot);
 }
 
 const StageSpan* Judge::furthest_span(int boot) const {
@@ -100,10 +106,12 @@ bool Judge::overcome(std::size_t line, const Candidate& c) const {
   Stage needed = static_cast<Stage>(static_cast<int>(from) + 1);
   if (from == Stage::kInitrd) needed = Stage::kInit;
   if (from <= Stage::kApplianceBuild) needed = Stage::kReady;
-  for (const StageSpan& s : scan_.spans) {
-    if (s.place <= line || s.after_end || s.stage == Stage::kShutdown) continue;
-    if (s.boot == boot && s.stage >= needed && s.confidence > Confidence::kLow) return true;
-    if (s.boot > boot && s.stage == Stage::kReady) return true;
+  if (last_success_ > boot) return true;
+  for (auto i = static_cast<std::size_t>(at + 1); i < scan_.spans.size(); ++i) {
+    const StageSpan& s = scan_.spans[i];
+    if (s.boot != boot) break;
+    bool progress = !s.after_end && s.stage != Stage::kShutdown && s.confidence > Confidence::kLow;
+    if (progress && s.place > line && s.stage >= needed) return true;
   }
   return false;
 }
@@ -219,8 +227,9 @@ bool Judge::qemu_failed(Verdict* v) {
   if (q->signal == SIGKILL) {
     v->cause = "qemu_killed";
     v->summary = "Something killed qemu while the machine was running.";
-    v->cure_text = "Look for the out-of-memory killer (dmesg), a time limit or a container limit on "
-                   "the host.";
+    v->cure_text =
+        "Look for the out-of-memory killer (dmesg), a time limit or a container limit on "
+        "the host.";
   } else if (killed) {
     v->cause = stage <= Stage::kQemuStart ? "qemu_died_at_start" : "qemu_crashed";
     v->summary = "qemu itself " + describe_end({}, q->signal) + ".";
@@ -295,7 +304,8 @@ void Judge::describe_good_end(Verdict* v) {
   bool machine = std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.probe; });
   v->outcome = Outcome::kOk;
   v->cause = "ok";
-  v->summary = machine ? "The command ended well." : "The command ended well; it started no machine.";
+  v->summary =
+      machine ? "The command ended well." : "The command ended well; it started no machine.";
   if (!v->stage) v->stage = Stage::kClient;
 }
 
@@ -331,9 +341,12 @@ Verdict Judge::judge() {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kOk: return "ok";
-    case Outcome::kFail: return "fail";
-    case Outcome::kUnknown: return "unknown";
+    case Outcome::kOk:
+      return "ok";
+    case Outcome::kFail:
+      return "fail";
+    case Outcome::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }

@@ -32,7 +32,7 @@ std::string_view to_string(Outcome outcome);
 int exit_code(Outcome outcome);
 
 struct Evidence {
-  std::string text;  // the line as it was, bytes and all
+  std::string text;        // the line as it was, bytes and all
   std::uint32_t line = 0;  // counts from 1, in the log or in the stream that source and pid name
   Source source = Source::kLog;
   std::int64_t pid = 0;
@@ -53,9 +53,9 @@ struct Verdict {
   std::optional<Stage> last_stage;  // the furthest one of the last boot
   int boots = 0;                    // machines that were started
   RunFacts facts;
-  bool complete = true;     // false: the recording broke off
+  bool complete = true;        // false: the recording broke off
   std::string incomplete_why;  // one line, when it did
-  std::string trace_path;   // where the trace lies, if there is one
+  std::string trace_path;      // where the trace lies, if there is one
 };
 
 class Diagnoser {

@@ -1,11 +1,12 @@
-// The labelled logs of ../shared/data/bootlogs: prints what was wanted and what was found, and holds
-// the project to its numbers. Every rule's own match and healthy text is tried here too.
+// The labelled logs of ../shared/data/bootlogs: prints what was wanted and what was found, and
+// holds the project to its numbers. Every rule's own match and healthy text is tried here too.
 #include <gtest/gtest.h>
 
 #include <cstdio>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "trace/test_logs.hpp"
 #include "trace/verdict.hpp"
 
 namespace gs::trace {
@@ -25,10 +26,10 @@ Verdict judge(Diagnoser& d, const std::string& log) {
 }
 
 TEST(Labels, RealLogsGiveTheStageAndTheCause) {
-  const std::string folder = std::string(GUESTSCOPE_SOURCE_DIR) + "/../shared/data/bootlogs";
+  const std::string folder = boot_log_folder();
+  if (folder.empty()) GTEST_SKIP() << "no ../shared/data/bootlogs on this machine";
   auto table = read_file(folder + "/labels.tsv", 1 << 20);
-  if (!table) table = read_file("/work/shared/data/bootlogs/labels.tsv", 1 << 20);
-  if (!table) GTEST_SKIP() << "the labelled logs are not on this machine: " << folder;
+  ASSERT_TRUE(table);
   auto d = Diagnoser::create();
   ASSERT_TRUE(d) << d.error().message;
 
@@ -37,7 +38,6 @@ TEST(Labels, RealLogsGiveTheStageAndTheCause) {
     auto f = split(row, '\t');
     if (f.size() < 6 || f[0] == "file") continue;
     auto log = read_file(folder + "/" + std::string(f[0]), 1 << 20);
-    if (!log) log = read_file("/work/shared/data/bootlogs/" + std::string(f[0]), 1 << 20);
     ASSERT_TRUE(log) << f[0];
     Verdict v = judge(*d, *log);
     bool stage_ok = stage_name(v) == f[2];

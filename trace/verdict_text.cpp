@@ -14,7 +14,9 @@ namespace json = boost::json;
 json::value or_null(const std::optional<std::int64_t>& v) {
   return v ? json::value(*v) : json::value(nullptr);
 }
-json::value or_null(const std::optional<int>& v) { return v ? json::value(*v) : json::value(nullptr); }
+json::value or_null(const std::optional<int>& v) {
+  return v ? json::value(*v) : json::value(nullptr);
+}
 json::value or_null(const std::string& s) {
   return s.empty() ? json::value(nullptr) : json::value(printable(s));
 }
@@ -178,8 +180,7 @@ void TextReport::timeline() {
   for (const StageSpan& s : v_.stages) longest = std::max(longest, s.duration_ns.value_or(0));
   out_ += '\n';
   std::string title = "stages";
-  if (v_.clock != Clock::kNone)
-    title = left("stages", 20) + right("start", 11) + right("time", 11);
+  if (v_.clock != Clock::kNone) title = left("stages", 20) + right("start", 11) + right("time", 11);
   if (v_.clock == Clock::kGuest) title += "  (clock of the guest's kernel)";
   if (v_.clock == Clock::kHost)
     title += "  (run: " + seconds(v_.facts.end_ns - v_.facts.start_ns) + ")";

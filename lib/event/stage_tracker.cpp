@@ -73,8 +73,8 @@ std::optional<std::int64_t> StageTracker::since_ns() const {
 std::vector<StageSpan> StageTracker::finish(std::optional<std::int64_t> run_end_ns) {
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     auto end = i + 1 < spans_.size() ? spans_[i + 1].start_ns : run_end_ns;
-    if (spans_[i].start_ns && end) spans_[i].duration_ns = std::max<std::int64_t>(
-        0, *end - *spans_[i].start_ns);
+    if (spans_[i].start_ns && end)
+      spans_[i].duration_ns = std::max<std::int64_t>(0, *end - *spans_[i].start_ns);
   }
   return std::move(spans_);
 }

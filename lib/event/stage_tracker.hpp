@@ -33,7 +33,7 @@ struct StageMark {
   Stage stage = Stage::kClient;
   MarkKind kind = MarkKind::kEnter;
   Confidence confidence = Confidence::kHigh;
-  std::size_t place = 0;              // where it stands, ascending (a line index)
+  std::size_t place = 0;             // where it stands, ascending (a line index)
   std::optional<std::int64_t> t_ns;  // its time on the clock of the run
 };
 

@@ -41,9 +41,9 @@ BdsDxe: failed to load Boot0002 "UEFI QEMU DVD-ROM QM00003 " from PciRoot(0x0)/P
 BdsDxe: starting Boot0001 "UEFI QEMU HARDDISK QM00001 "]] },
 
   { cause = "uefi_no_boot_loader", stage = "firmware", rank = "weak",
-    any = { "BdsDxe: failed to start Boot" }, line = "Access Denied", confidence = "medium",
-    summary = "UEFI refuses to start the boot loader (secure boot).",
-    cure = { text = "Use a VARS file without secure boot keys, or a signed boot loader" },
+    any = { "BdsDxe: failed to start Boot" }, confidence = "medium",
+    summary = "UEFI finds a boot loader and cannot start it (damaged, of another architecture, or refused by secure boot).",
+    cure = { text = "For 'Access Denied' use a VARS file without secure boot keys; else check \\EFI\\BOOT\\BOOTX64.EFI on the disk" },
     match = [[
 BdsDxe: starting Boot0001 "UEFI QEMU HARDDISK "
 BdsDxe: failed to start Boot0001 "UEFI QEMU HARDDISK " from PciRoot(0x0): Access Denied]],

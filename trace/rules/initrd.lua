@@ -5,7 +5,7 @@ local gave_up = {
   "dracut-initqueue timeout - starting timeout scripts", "dracut-initqueue: timeout, still waiting for following initqueue hooks",
   "Generating \"/run/initramfs/rdsosreport.txt\"", "Warning: Could not boot.",
   "dracut-initqueue timeout", "dracut-initqueue: timeout", "dracut-initqueue: starting timeout scripts",
-  "dracut-initqueue[", "Gave up waiting for root", "Timed out waiting for device", "Dropping to a shell", "Dropping to shell",
+  "Gave up waiting for root", "Timed out waiting for device", "Dropping to a shell", "Dropping to shell",
   "Starting Dracut Emergency Shell", "Entering emergency mode", "Dropping to debug shell", "does not exist",
 }
 -- root= names a device of the host that built the image: then that is the cause, not the wait for it.
@@ -146,8 +146,7 @@ Welcome to AlmaLinux 9]] },
 
   -- initramfs-tools, mkinitcpio and others, when the device is one that the guest could have.
   { cause = "root_device_not_found", stage = "initrd",
-    any = { "ALERT! UUID=", "ALERT! LABEL=", "ALERT! PARTUUID=", "ALERT! /dev/sd", "ALERT! /dev/vd", "ALERT! /dev/hd", "ALERT! /dev/disk",
-      "ALERT! /dev/xvd", "ALERT! /dev/nvme", "ALERT! ZFS=", "ALERT! /dev/mapper/", "ERROR: device '", "Failed to mount '/dev",
+    any = { "ALERT! UUID=", "ALERT! LABEL=", "ALERT! PARTUUID=", "ALERT! /dev/", "ALERT! ZFS=", "ERROR: device '", "Failed to mount '/dev",
       "Unable to find root device", "ERROR: Unable to find root", "Could not find the root block device", "Mounting root: failed",
       "Root device not found", "initramfs emergency recovery shell launched", "Cannot find root device" },
     confidence = "medium",

@@ -9,6 +9,9 @@ for _, fs in ipairs(filesystems) do
   unknown_type[#unknown_type + 1] = "unbekannter Dateisystemtyp '" .. fs .. "'"
 end
 
+-- A session that the client shut down in order was not ended by what it printed before.
+local ended_well = { "trace: shutdown = 0", "TEST FINISHED OK" }
+
 return {
   { cause = "filesystem_unsupported_by_kernel", stage = "ready", any = unknown_type, confidence = "high",
     summary = "The appliance's kernel cannot mount this filesystem of the guest.",
@@ -65,7 +68,7 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
 
   -- Inspection tries parted on whole disks as well; only what the client reports counts.
   { cause = "bad_partition_table", stage = "ready", any = { "unrecognised disk label", "unrecognized disk label" },
-    line = "libguestfs.*error.*", rank = "weak", confidence = "medium",
+    line = "libguestfs.*error.*", rank = "weak", unless = ended_well, confidence = "medium",
     summary = "The disk has no partition table that parted knows.",
     cure = { text = "Look at it: virt-filesystems -a IMAGE --all --long; is it the right image, and of the format given?" },
     match = [[libguestfs: error: part_list: parted exited with status 1: Error: /dev/sda: unrecognised disk label]],
@@ -73,7 +76,7 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
 
   { cause = "image_too_small", stage = "ready",
     any = { "Cannot write: No space left on device", "You don't have enough free space in", "not enough free space for conversion on filesystem",
-      "more space needed on the", "not enough available inodes for conversion", "images cannot be shrunk, the output size is too small", "Cannot mkdir: No space left on device",
+      "more space needed on the", "MB more space on the", "KB more space on the", "GB more space on the", "not enough available inodes for conversion", "images cannot be shrunk, the output size is too small", "Cannot mkdir: No space left on device",
       "Cannot create symlink to", "There is a deficit of", "output size is too small", "/sysroot: No space left", "Disk Requirements:", "needs more space on the",
       "cannot copy extracted data for", "failed in write on buffer copy", "rpm: No space left on device", "unable to write to guest filesystem: No space" },
     confidence = "high",
@@ -82,13 +85,13 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
     match = [[libguestfs: error: tar_in: tar subcommand failed on directory: /: tar: ./usr/x: Cannot write: No space left on device]],
     healthy = [[qemu-img: error while writing: No space left on device]] },
 
-  { cause = "tmpdir_full", stage = "client", any = { "No space left on device" }, line = "/tmp", rank = "weak", confidence = "medium",
+  { cause = "tmpdir_full", stage = "client", any = { "No space left on device" }, line = "/tmp", rank = "weak", unless = ended_well, confidence = "medium",
     summary = "A folder for temporary files on the host is full.",
     cure = { text = "df -h /tmp /var/tmp; export TMPDIR=/a/larger/folder LIBGUESTFS_CACHEDIR=/a/larger/folder" },
     match = [[cp: error writing '/var/tmp/x/kernel': No space left on device]],
     healthy = [[libguestfs: error: upload: write: /usr/share/big: No space left on device]] },
 
-  { cause = "image_too_small", stage = "ready", any = { "No space left on device" }, rank = "weak",
+  { cause = "image_too_small", stage = "ready", any = { "No space left on device" }, rank = "weak", unless = ended_well,
     confidence = "medium",
     summary = "A filesystem is full, by the context one of the image.",
     cure = { text = "Make the image larger first (virt-resize --expand); check the host with df -h too" },
@@ -135,14 +138,14 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
     any = { "Structure needs cleaning", "detected errors on the XFS filesystem", "e2fsck: e2fsck exited with status", "$MFTMirr does not match $MFT", "Superblock has an invalid journal",
       "xfs_repair exited with status", "e2fsck exited with status 4", "e2fsck exited with status 8", "The superblock could not be read or does not describe a valid",
       "needs to be cleaned", "filesystem is corrupt", "Filesystem has errors", "NTFS is either inconsistent", "can't find valid filesystem", "superblock checksum does not match" },
-    unless = { "mount: /root:" }, rank = "weak", confidence = "medium",
+    unless = { "mount: /root:", "trace: shutdown = 0" }, rank = "weak", confidence = "medium",
     summary = "A filesystem of the guest is damaged.",
     cure = { text = "Repair a copy: guestfish -a COPY run : e2fsck /dev/sda1 forceall:true (xfs_repair, ntfsfix), or boot the guest and let it check" },
     match = [[libguestfs: error: mount: mount exited with status 32: mount: /sysroot: mount(2) system call failed: Structure needs cleaning.]],
     healthy = [[e2fsck 1.47.0 (5-Feb-2023)]] },
 
   { cause = "guest_filesystem_corrupt", stage = "ready",
-    any = { "wrong fs type, bad option, bad superblock" }, line = "libguestfs.*error: ", unless = { "mount: /root:" }, rank = "weak", confidence = "low",
+    any = { "wrong fs type, bad option, bad superblock" }, line = "libguestfs.*error: ", unless = { "mount: /root:", "trace: shutdown = 0" }, rank = "weak", confidence = "low",
     summary = "A filesystem of the guest cannot be mounted: damaged, or none at all.",
     cure = { text = "virt-filesystems -a IMAGE --all --long shows the types; check the filesystem on a copy" },
     match = [[libguestfs: error: mount: mount exited with status 32: mount: /sysroot: wrong fs type, bad option, bad superblock on /dev/sda1]],
@@ -157,7 +160,7 @@ build of libguestfs.  Read 'AVAILABILITY' in the guestfs(3) man page]],
     match = [[virt-cat: could not find key to open LUKS encrypted /dev/sda3.]],
     healthy = [[libguestfs: trace: cryptsetup_open "/dev/sda3" "***" "luks"]] },
 
-  { cause = "lvm_problem", stage = "ready", rank = "weak",
+  { cause = "lvm_problem", stage = "ready", rank = "weak", unless = ended_well,
     any = { "Couldn't find device with uuid", "is missing PVs", "VG is missing PV" }, confidence = "low",
     summary = "A volume group of the guest is not complete: a disk is missing.",
     cure = { text = "Add all disks of the guest (-a A -a B)" },

@@ -42,6 +42,17 @@ supermin: cp -p '/boot/vmlinuz-6.8.0-31-generic' '/var/tmp/.guestfs-1000/applian
     match = [[febootstrap-supermin-helper: ext2: parent directory not found: /lib/modules: File not found by ext2_lookup]],
     healthy = [[supermin: ext2: copying files from host filesystem]] },
 
+  { cause = "supermin_bug_usrmerge", stage = "appliance-build", rank = "weak",
+    any = { "Unix.Unix_error(20, \"lstat\"", "Unix_error(Unix.ENOTDIR", "error: lstat: No such file or directory: /lib", "error: lstat: Not a directory",
+      "lstat: No such file or directory: /bin", "lstat: No such file or directory: /sbin" },
+    all = { "supermin" }, confidence = "low",
+    summary = "This old supermin does not find a file below a folder that is a symbolic link.",
+    cure = { text = "Install supermin 5 and the libguestfs that belongs to it" },
+    match = [[
+supermin: reading the supermin appliance
+supermin: error: lstat: No such file or directory: /lib/x86_64-linux-gnu/libfoo.so]],
+    healthy = [[supermin: ext2: copying files from host filesystem]] },
+
   { cause = "supermin_version_mismatch", stage = "appliance-build",
     any = { "This is supermin version 5", "It looks like you are looking for supermin version 4", "supermin: unknown option",
       "supermin: unrecognized option", "supermin-helper: unrecognized option", "supermin-helper: unknown option",
@@ -51,7 +62,8 @@ supermin: cp -p '/boot/vmlinuz-6.8.0-31-generic' '/var/tmp/.guestfs-1000/applian
       "cpio files are not supported in this version of supermin", "must use --prepare or --build to select the mode",
       "supermin-helper: command not found", "supermin-helper: No such file or directory",
       "febootstrap-supermin-helper: No such file or directory", "use -o to specify output directory", "unknown file type in supermin directory",
-      "not enough files specified on the command line", "supermin: error: unknown option" },
+      "not enough files specified on the command line", "supermin: error: unknown option", "doesn't support --use-installed",
+      "unknown option '--names'", "unknown option '--use-installed'" },
     confidence = "high",
     summary = "The calling tool was built for another major version of supermin (febootstrap).",
     cure = { text = "Install the supermin and the libguestfs of one distribution release" },
@@ -151,7 +163,7 @@ supermin: mke2fs -t ext2 '/var/tmp/x/root': command failed, see earlier errors]]
   { cause = "undetermined_debug_off", stage = "appliance-build", rank = "symptom",
     any = { "supermin exited with error status", "supermin-helper exited with error status", "febootstrap-supermin-helper exited",
       "external command failed, see earlier error messages", "supermin killed by signal", "supermin-helper: external command failed" },
-    unless = { "supermin: version:", "libguestfs: command: run:", "libguestfs: launch:" }, confidence = "low",
+    unless = { "supermin: version:", "libguestfs: command: run:", "libguestfs: launch:" }, confidence = "medium",
     summary = "supermin failed to build the appliance; without debugging output the log does not say why.",
     cure = { text = "export LIBGUESTFS_DEBUG=1 LIBGUESTFS_TRACE=1 and run it again (often: sudo chmod 0644 /boot/vmlinuz-*)" },
     match = [[libguestfs: error: /usr/bin/supermin exited with error status 1.]],
@@ -159,7 +171,7 @@ supermin: mke2fs -t ext2 '/var/tmp/x/root': command failed, see earlier errors]]
 
   { cause = "appliance_build_failed", stage = "appliance-build", rank = "symptom",
     any = { "supermin exited with error status", "supermin-helper exited with error status", "supermin killed by signal" },
-    all = { "see debug messages above" }, confidence = "low",
+    all = { "see debug messages above" }, confidence = "medium",
     summary = "supermin failed to build the appliance.",
     cure = { text = "Read supermin's lines above; rm -rf /var/tmp/.guestfs-$(id -u) and run libguestfs-test-tool" },
     match = [[
