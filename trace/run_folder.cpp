@@ -28,7 +28,8 @@ Result<RunFolder> RunFolder::make(const std::string& drop_in) {
                       "set GUESTSCOPE_RUNDIR to a folder that can be written");
   RunFolder folder(path);
   std::set<std::string> names{"qemu-kvm", "kvm"};
-  for (std::string_view dir : split(env("PATH"), ':')) {
+  const std::string search = env("PATH");
+  for (std::string_view dir : split(search, ':')) {
     DIR* d = ::opendir(std::string(dir).c_str());
     if (!d) continue;
     while (const dirent* e = ::readdir(d))

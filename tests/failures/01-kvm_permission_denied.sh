@@ -3,6 +3,7 @@
 # open the machine's is, nor whether the machine can do KVM at all.
 # expect: qemu-start fail kvm_permission_denied
 # evidence: failed to initialize kvm: Permission denied
+# evidence: Could not access KVM kernel module: Permission denied
 . "${0%/*}/lib.sh"
 
 dev_without_kvm

@@ -2,6 +2,7 @@
 # No /dev/kvm, and a plain qemu that is to use it.
 # expect: qemu-start fail kvm_not_available
 # evidence: failed to initialize kvm: No such file or directory
+# evidence: Could not access KVM kernel module: No such file or directory
 . "${0%/*}/lib.sh"
 
 dev_without_kvm

@@ -2,6 +2,7 @@
 # A kernel with neither an initrd nor a root device.
 # expect: kernel fail no_root_or_initrd
 # evidence: VFS: Unable to mount root fs on unknown-block(0,0)
+# evidence: No filesystem could mount root, tried:
 # exit: 0
 . "${0%/*}/lib.sh"
 

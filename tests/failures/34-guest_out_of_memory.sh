@@ -2,6 +2,7 @@
 # A machine whose memory the initrd fills: the kernel has none left to start with.
 # expect: kernel fail guest_out_of_memory
 # evidence: Kernel panic - not syncing: System is deadlocked on memory
+# evidence: invoked oom-killer
 . "${0%/*}/lib.sh"
 
 fixed_appliance
