@@ -21,9 +21,10 @@ struct Candidate {
 
 bool is_better(const Candidate& a, const Candidate& b) {
   auto key = [](const Candidate& c) {
+    auto precision = static_cast<int>(c.place.length + c.rule->line.size());
     return std::tuple(-static_cast<int>(c.rule->rank), c.place.line,
-                      -static_cast<int>(c.rule->confidence), -static_cast<int>(c.rule->all.size()),
-                      -static_cast<int>(c.place.length));
+                      -static_cast<int>(c.rule->confidence), -precision,
+                      -static_cast<int>(c.rule->all.size()));
   };
   return key(a) < key(b);
 }
