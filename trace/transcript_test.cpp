@@ -163,6 +163,14 @@ TEST(TranscriptOfTrace, QemuMayBeTheCommandItself) {
   EXPECT_EQ(t.lines().size(), 4u);
 }
 
+TEST(TranscriptOfTrace, WordsThatAreNotUtf8KeepTheirBytes) {
+  auto t = Transcript::from_events(
+      {fact(EventKind::kRun, 1, R"({"pid":1,"argv":["ls",{"b64":"/2E="},{"b64":"?"},{"x":1}]})")});
+  EXPECT_EQ(t.facts().argv, (Strings{"ls",
+                                     "\xff"
+                                     "a"}));
+}
+
 TEST(TranscriptOfTrace, BrokenFactsDoNoHarm) {
   for (const char* data : {"", "{", "[]", "null", R"({"pid":"x","argv":7})", R"({"pid":1e99})",
                            R"({"pid":1,"signal":-3,"status":99999999999})", R"({"argv":[1,null]})"})

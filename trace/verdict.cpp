@@ -21,8 +21,10 @@ struct Candidate {
 
 bool is_better(const Candidate& a, const Candidate& b) {
   auto key = [](const Candidate& c) {
+    auto precision = static_cast<int>(c.place.length + c.rule->line.size());
     return std::tuple(-static_cast<int>(c.rule->rank), c.place.line,
-                      -static_cast<int>(c.rule->confidence), -static_cast<int>(c.place.length));
+                      -static_cast<int>(c.rule->confidence), -precision,
+                      -static_cast<int>(c.rule->all.size()));
   };
   return key(a) < key(b);
 }
@@ -196,7 +198,8 @@ void Judge::judge_text(Verdict* v) {
   v->confidence = furthest ? furthest->confidence : Confidence::kLow;
   if (noise_) {
     v->cause = noise_->rule->cause;
-    v->summary = noise_->rule->summary;
+    v->summary = "The boot is well as far as the log goes. What looks like an error is none: " +
+                 noise_->rule->summary;
     v->evidence = evidence_at(noise_->place.line, noise_->place.begin);
     if (noise_places) v->stage = std::max(*v->stage, *noise_->rule->stage);
   } else {
@@ -295,18 +298,21 @@ void Judge::judge_facts(Verdict* v) {
   } else if (f.ended() && !command_ok && !failure_) {
     command_failed(v);
   }
-  if (v->outcome == Outcome::kUnknown || v->cause == "ok") describe_good_end(v);
+  if (v->outcome != Outcome::kFail) describe_good_end(v);
 }
 
+// The command itself says that all is well: no line of the log can take that back.
 void Judge::describe_good_end(Verdict* v) {
   const RunFacts& f = t_.facts();
   if (f.exit_status != 0) return;
   bool machine = std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.probe; });
+  if (!v->stage) v->stage = Stage::kClient;
   v->outcome = Outcome::kOk;
   v->cause = "ok";
-  v->summary =
-      machine ? "The command ended well." : "The command ended well; it started no machine.";
-  if (!v->stage) v->stage = Stage::kClient;
+  v->summary = machine ? "The command ended well, and its machine was well."
+                       : "The command ended well; it started no machine.";
+  v->evidence = evidence_at(f.exit_line, t_.lines()[f.exit_line].begin);
+  v->confidence = Confidence::kHigh;
 }
 
 Verdict Judge::judge() {

@@ -6,7 +6,8 @@
 // failure, whatever it says. Of the candidates left:
 //   1. decisive rules before weak ones before symptoms;
 //   2. the earliest line: the first failure that ended the boot counts, what follows is its echo;
-//   3. in the same line the more confident rule, then the longer phrase, then the earlier rule.
+//   3. in the same line the more confident rule, then the more precise trigger (length of phrase
+//      and pattern), then the rule that asks for more ("all"), then the earlier rule.
 // A trace also knows facts: how qemu and the command ended. They decide where no decisive rule
 // does, and a command that ended well after its machine was ready had no failure of its own.
 #pragma once

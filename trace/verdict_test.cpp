@@ -27,6 +27,8 @@ return {
   rule("staged_noise", "insmod: nothing there", {rank = "noise", stage = "initrd"}),
   rule("both", "part one", {all = {"part two"}, unless = {"all is forgiven"}}),
   rule("shaped", "code is", {line = "code is %d+$"}),
+  rule("wide", "twin trouble"),
+  rule("specific", "twin trouble", {all = {"a witness"}}),
   rule("guest_crash", "guest crashed", {stage = "ready"}),
 }
 )";
@@ -75,6 +77,11 @@ TEST_F(VerdictTest, DecisiveBeforeWeakBeforeSymptom) {
   EXPECT_EQ(of("something failed\nmaybe trouble\n").cause, "hinted");
   EXPECT_EQ(of("something failed\n").cause, "vague");
   EXPECT_EQ(of("something failed\n").confidence, Confidence::kLow);
+}
+
+TEST_F(VerdictTest, InOneLineTheRuleThatAsksForMore) {
+  EXPECT_EQ(of("a witness\nBooting from ROM\ntwin trouble\n").cause, "specific");
+  EXPECT_EQ(of("Booting from ROM\ntwin trouble\n").cause, "wide");
 }
 
 TEST_F(VerdictTest, InOneLineTheMoreConfidentThenTheLongerPhrase) {
@@ -459,13 +466,14 @@ TEST_F(VerdictTest, TextNamesEverythingAReaderNeeds) {
                      .exit(50, 1, R"("status":1)"));
   v.cure_hook = "force-tcg";
   v.complete = false;
+  v.incomplete_why = "torn tail";
   v.trace_path = "/var/tmp/x.gst";
   std::string text = verdict_text(v, {});
   for (const char* part :
        {"FAILED in qemu-start: early", "because of early",
         "line 1 of qemu-err (pid 5), 0.015 s into", "first trouble", "cure early",
-        "guestscope diagnose --hook force-tcg -- virt-ls", "high", "/var/tmp/x.gst", "broke off",
-        "client (after)", "<- failed here", "run: 0.050 s"})
+        "guestscope diagnose --hook force-tcg -- virt-ls", "high", "/var/tmp/x.gst",
+        "not complete: torn tail", "client (after)", "<- failed here", "run: 0.050 s"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   EXPECT_EQ(text.find('\x1b'), std::string::npos) << "colour is off";
   EXPECT_NE(verdict_text(v, {.colour = true}).find("\x1b[1;31m"), std::string::npos);

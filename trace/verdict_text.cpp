@@ -207,7 +207,9 @@ std::string TextReport::write() {
   cure();
   if (v_.outcome != Outcome::kUnknown)
     field("confidence", std::string(trace::to_string(v_.confidence)));
-  if (!v_.complete) field("note", "the recording broke off: what came after it is not known");
+  if (!v_.complete)
+    wrapped("note", "the recording is not complete" +
+                        (v_.incomplete_why.empty() ? std::string() : ": " + v_.incomplete_why));
   if (!v_.trace_path.empty()) field("trace", printable(v_.trace_path));
   timeline();
   return std::move(out_);
@@ -240,6 +242,7 @@ std::string verdict_json(const Verdict& v) {
   o["last_stage"] = or_null(v.last_stage);
   o["boots"] = v.boots;
   o["complete"] = v.complete;
+  o["incomplete_why"] = or_null(v.incomplete_why);
   o["trace"] = or_null(v.trace_path);
   o["command"] = nullptr;
   if (v.facts.from_trace) o["command"] = facts_json(v.facts);
