@@ -29,6 +29,7 @@ namespace gs::trace {
 namespace {
 
 constexpr std::int64_t kProgressNs = 250'000'000;
+constexpr std::int64_t kOutputNapNs = 5'000'000;  // libguestfs writes its debug output byte by byte
 constexpr std::int64_t kPartialLineNs = 200'000'000;
 constexpr std::int64_t kWaitForQemuNs = 20'000'000;  // how often we look whether companions still write
 
@@ -88,9 +89,9 @@ class Recording {
     add(EventKind::kRun, start_ns, {}, run_json(command));
     progress_ = std::make_unique<Progress>(trace, start_ns);
     loop_.watch(client_.out.get(), POLLIN,
-                [this](short) { on_output(client_.out, out_lines_, request_.out_fd); });
+                [this](short) { on_output(client_.out, out_lines_, request_.out_fd); }, kOutputNapNs);
     loop_.watch(client_.err.get(), POLLIN,
-                [this](short) { on_output(client_.err, err_lines_, request_.err_fd); });
+                [this](short) { on_output(client_.err, err_lines_, request_.err_fd); }, kOutputNapNs);
     loop_.watch(gate.fd(), POLLIN, [this, &gate](short) { on_signal(gate.take()); });
     loop_.set_tick([this](std::int64_t now) { return tick(now); });
     loop_.run();

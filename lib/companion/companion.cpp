@@ -17,6 +17,8 @@ namespace gs::companion {
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
+// Console times are exact to this; the pipe holds far more than a guest can write meanwhile.
+constexpr std::int64_t kConsoleNapNs = 5'000'000;
 constexpr std::size_t kMaxUnsent = 256 * 1024;  // then qemu's stderr is not read until the client reads
 // How long qemu's parent may be kept from seeing the end while the last stderr bytes are passed on.
 constexpr std::int64_t kReleaseAfterNs = 1'000'000'000;
@@ -102,7 +104,7 @@ Status Companion::run() {
 }
 
 void Companion::watch_console(std::size_t port) {
-  loop_.watch(consoles_[port].get(), POLLIN, [this, port](short) { on_console(port); });
+  loop_.watch(consoles_[port].get(), POLLIN, [this, port](short) { on_console(port); }, kConsoleNapNs);
 }
 
 void Companion::on_console(std::size_t port) {
