@@ -4,7 +4,7 @@
 # expect: qemu-start fail kvm_permission_denied
 # evidence: failed to initialize kvm: Permission denied
 # evidence: Could not access KVM kernel module: Permission denied
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 mknod -m 600 /dev/kvm c 10 232

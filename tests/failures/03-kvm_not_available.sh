@@ -3,7 +3,7 @@
 # expect: qemu-start fail kvm_not_available
 # evidence: failed to initialize kvm: No such file or directory
 # evidence: Could not access KVM kernel module: No such file or directory
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 go "$@" qemu-system-x86_64 -accel kvm -m 256 -nodefaults -display none -serial stdio -no-reboot \

@@ -3,7 +3,7 @@
 # expect: qemu-probe fail kvm_not_available
 # accept-stage: qemu-start
 # evidence: force_kvm supplied but kvm not available
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 fixed_appliance

@@ -3,7 +3,7 @@
 # expect: client fail no_appliance_found
 # accept-stage: appliance-build
 # evidence: cannot find any suitable libguestfs supermin, fixed or old-style appliance on LIBGUESTFS_PATH
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/empty"
 export LIBGUESTFS_PATH=$W/empty

@@ -2,7 +2,7 @@
 # The appliance does not fit in TMPDIR.
 # expect: appliance-build fail tmpdir_full
 # evidence: statvfs: No space left on device
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/small"
 mount -t tmpfs -o size=64m,mode=1777 tmpfs "$W/small"

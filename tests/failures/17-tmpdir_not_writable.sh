@@ -4,7 +4,7 @@
 # expect: appliance-build fail tmpdir_not_writable
 # accept-stage: client
 # evidence: stat: /var/tmp/.guestfs-65534: No such file or directory
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/closed"
 mount --bind "$W/closed" /var/tmp

@@ -3,7 +3,7 @@
 # expect: qemu-start fail libvirt_socket_missing
 # accept-stage: client
 # evidence: Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 if [[ -d /run/libvirt ]]; then
   mkdir "$W/empty"

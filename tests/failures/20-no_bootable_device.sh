@@ -3,7 +3,7 @@
 # expect: firmware fail no_bootable_device
 # evidence: No bootable device.
 # exit: 0
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 truncate -s 64M "$W/empty.img"
 # The BIOS would wait for ever; told to start anew after a second, it lets -no-reboot end qemu.

@@ -5,7 +5,7 @@
 # evidence: BdsDxe: failed to load Boot0001
 # evidence: UEFI Interactive Shell
 # exit: 0
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 ovmf=/usr/share/OVMF/OVMF_CODE_4M.fd
 [[ -e $ovmf ]] || skip "the package ovmf is not installed"

@@ -3,7 +3,7 @@
 # expect: qemu-start fail initrd_too_large
 # accept-stage: kernel
 # evidence: qemu: initrd is too large, cannot support
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy initrd

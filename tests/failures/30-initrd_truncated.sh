@@ -4,7 +4,7 @@
 # expect: initrd fail initrd_truncated
 # accept-stage: kernel
 # evidence: fopen: /modules: No such file or directory
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy initrd

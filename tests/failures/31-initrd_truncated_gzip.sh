@@ -3,7 +3,7 @@
 # expect: kernel fail initrd_truncated
 # accept-stage: initrd
 # evidence: Initramfs unpacking failed: read error
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy initrd

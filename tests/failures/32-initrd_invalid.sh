@@ -2,7 +2,7 @@
 # The file given as initrd is something else.
 # expect: kernel fail initrd_invalid
 # evidence: Initramfs unpacking failed: invalid magic at start of compressed archive
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 rm "$W/appliance/initrd"

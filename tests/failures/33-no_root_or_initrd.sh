@@ -4,7 +4,7 @@
 # evidence: VFS: Unable to mount root fs on unknown-block(0,0)
 # evidence: No filesystem could mount root, tried:
 # exit: 0
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 go "$@" qemu-system-x86_64 -machine accel=tcg,graphics=off -cpu max -m 512 -nodefaults -display none \
   -serial stdio -no-reboot -kernel "$GSF_CACHE/kernel" -append "console=ttyS0 panic=1"

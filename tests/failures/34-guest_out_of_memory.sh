@@ -3,7 +3,7 @@
 # expect: kernel fail guest_out_of_memory
 # evidence: Kernel panic - not syncing: System is deadlocked on memory
 # evidence: invoked oom-killer
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy initrd

@@ -4,7 +4,7 @@
 # expect: root-device fail root_device_not_found
 # accept-cause: kernel_without_virtio
 # evidence: ns for root UUID to appear
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 initrd_without virtio_scsi.ko

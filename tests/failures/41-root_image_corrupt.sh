@@ -2,7 +2,7 @@
 # The end of the appliance's root image is missing (the disk was full when it was copied).
 # expect: root-device fail root_image_corrupt
 # evidence: bad geometry: block count
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy root

@@ -2,7 +2,7 @@
 # The root image has no /init.
 # expect: init fail init_missing
 # evidence: execl: /init: No such file or directory
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy root

@@ -2,7 +2,7 @@
 # The boot is well; the disk has no operating system on it.
 # expect: ready fail no_os_found_in_image
 # evidence: guestfish: no operating system was found on this disk
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 truncate -s 64M "$W/data.img"

@@ -5,7 +5,7 @@
 # accept-stage: root-device
 # evidence: ALERT!  /dev/mapper/loop1p1 does not exist.  Dropping to a shell!
 # exit: 0
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 kernel=$(find /boot -name 'vmlinuz-*' | sort -V | tail -n 1)
 initrd=/boot/initrd.img-${kernel#/boot/vmlinuz-}

@@ -4,7 +4,7 @@
 # accept-stage: ready
 # accept-cause: ok_with_noise
 # evidence: ===== TEST FINISHED OK =====
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 cached_appliance
 go "$@" libguestfs-test-tool

@@ -5,7 +5,7 @@
 # accept-cause: ok_with_noise
 # accept-stage: ready
 # evidence: libguestfs: sending SIGTERM to process
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 fixed_appliance

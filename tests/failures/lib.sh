@@ -78,15 +78,17 @@ find_left_behind() {
 # The same, as a user without any right. Its home and temporary folders become writable for it.
 go_as_nobody() {
   chown 65534:65534 "$W/home" "$W/tmp" "$W/vartmp"
-  can_nobody_run "$@"
-  go setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs "$@"
-}
-
-can_nobody_run() {
-  local program
-  program=$(command -v "$1") || return 0
-  setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$program" ||
-    skip "$program cannot be run by an unprivileged user: a folder above it is not open to all"
+  local as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs) program
+  program=$(readlink -f "$(command -v "$1")")
+  if ! "${as_nobody[@]}" test -x "$program"; then
+    # Most likely it lies below somebody's closed home: show its folder at an open place.
+    mkdir "$W/bin"
+    mount --bind "$(dirname "$program")" "$W/bin"
+    program=$W/bin/$(basename "$program")
+    "${as_nobody[@]}" test -x "$program" || skip "$1 cannot be run by an unprivileged user"
+    set -- "$program" "${@:2}"
+  fi
+  go "${as_nobody[@]}" "$@"
 }
 
 # --- the appliance ----------------------------------------------------------------------------------------
