@@ -17,7 +17,7 @@ BdsDxe: starting Boot0001 "UEFI QEMU HARDDISK QM00001 " from PciRoot(0x0)/Pci(0x
 BdsDxe: loading Boot0001 "UEFI QEMU HARDDISK QM00001 " from PciRoot(0x0)/Pci(0x1F,0x2)]] },
 
   { cause = "uefi_no_boot_loader", stage = "firmware",
-    any = { "No bootable option or device was found", "UEFI Interactive Shell v", "Shell> ",
+    any = { "No bootable option or device was found", "UEFI Interactive Shell v", " Shell> ",
       "Press ESC in 1 seconds to skip startup.nsh", "Press ESC in 5 seconds to skip startup.nsh",
       "start_image() returned Not Found", "start_image() returned", "Failed to start image",
       "Failed to load image \\EFI", "Failed to open \\EFI\\", "import_mok_state() failed",

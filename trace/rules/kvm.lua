@@ -108,7 +108,7 @@ ioctl(KVM_CREATE_VM) retried]] },
       "accelerator kvm not found", "kvm: No accelerator found", "KVM not supported for this target",
       "KVM support not available", "KVM is not supported on this", "KVM is not available on this",
       "CPU doesn't support hardware virtualization", "CPU does not support KVM extensions",
-      "force_kvm supplied but kvm not available", "Domain requires KVM, but it is not available",
+      "Domain requires KVM, but it is not available",
       "host does not support virtualization type 'kvm'", "does not support domain type kvm for",
       "does not support virt type 'kvm'", "domain type 'kvm' is not supported",
       "doesn't support the kvm virtualization type", "failed to find a device for kvm",
@@ -128,6 +128,14 @@ kvm: failed to initialize KVM: No such file or directory]],
 Could not access KVM kernel module: No such file or directory
 qemu-system-x86_64: failed to initialize KVM: No such file or directory
 qemu-system-x86_64: Back to tcg accelerator]] },
+
+  { cause = "kvm_not_available", stage = "qemu-probe",
+    any = { "force_kvm supplied but kvm not available" }, confidence = "high",
+    summary = "libguestfs was told to use nothing but KVM, and qemu says that there is none.",
+    cure = { text = "unset LIBGUESTFS_BACKEND_SETTINGS (force_kvm), or make /dev/kvm available" },
+    match = [[libguestfs: error: force_kvm supplied but kvm not available.]],
+    healthy = [[guestfs_get_backend_settings: [force_kvm]
+libguestfs: qemu KVM: enabled]] },
 
   { cause = "kvm_not_available", stage = "qemu-start",
     any = { "CPU model 'host' requires KVM", "'host' requires KVM", "'-cpu host' requires KVM",

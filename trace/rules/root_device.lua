@@ -25,10 +25,27 @@ supermin: waiting another 1024000000 ns for /sys/block/sdb/dev to appear
 supermin: picked /sys/block/sdb/dev (8:16) as root device
 Starting /init script ...]] },
 
+  -- The kernel has virtio, and still the disk does not come.
+  { cause = "root_device_not_found", stage = "root-device",
+    any = { "ns for root UUID to appear", "for root UUID to appear" },
+    all = { "insmod virtio_pci.ko" }, unless = { "Invalid ELF header magic" },
+    confidence = "high",
+    summary = "The disk that is to be the root device never appears, though the kernel has " ..
+        "virtio: the driver of its bus is missing, or qemu was not given the disk.",
+    cure = { text = "Is virtio_scsi (or virtio_blk) among the modules above, and the " ..
+        "appliance's disk on qemu's command line (guestscope record)? Else rm -rf " ..
+        "/var/tmp/.guestfs-*" },
+    match = [[
+supermin: internal insmod virtio_pci.ko
+supermin: internal insmod ext4.ko
+supermin: waiting another 1024000000 ns for root UUID to appear]],
+    healthy = [[supermin: waiting another 1024000000 ns for root UUID to appear]] },
+
   { cause = "kernel_without_virtio", stage = "root-device",
     any = { "ns for root UUID to appear", "your kernel doesn't support virtio",
       "kernel without virtio", "for root UUID to appear" },
-    unless = { "ns for /sys/block/", "Invalid ELF header magic", "Invalid module format" },
+    unless = { "ns for /sys/block/", "Invalid ELF header magic", "Invalid module format",
+      "insmod virtio_pci.ko" },
     confidence = "high",
     summary = "The appliance's disk never appears: supermin picked a kernel that has no virtio " ..
         "(PCI) driver.",

@@ -98,7 +98,7 @@ supermin: *** It looks like you are looking for supermin version 4.]],
       "supermin: error: open: No space left on device",
       "supermin: error: close: No space left on device",
       "Could not allocate block in ext2 filesystem", "Block allocation failures can happen here",
-      "bytes, available only", "supermin: error: ext2", "ext2fs_file_write:" },
+      "bytes, available only" },
     confidence = "high",
     summary = "The folder for the cached appliance (TMPDIR, /var/tmp) is full, or the " ..
         "appliance's own filesystem is.",

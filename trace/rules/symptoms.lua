@@ -13,8 +13,8 @@ return {
     unless = { "Linux version", "supermin: mounting", "mini initrd", "Booting from ROM" },
     confidence = "medium",
     summary = "qemu died at once, and nothing in the log says why.",
-    cure = { text = "Run the qemu command line of the log by hand; try without KVM " ..
-        "(--hook force-tcg) and another machine type" },
+    cure = { text = "Run the qemu command line of the log by hand; try without KVM (--hook " ..
+        "force-tcg) and another machine type" },
     match = [[
 libguestfs: error: appliance closed the connection unexpectedly, see earlier error messages
 libguestfs: child_cleanup: 0x55ca02524000: child process died]],
