@@ -54,6 +54,7 @@ class Judge {
   Evidence evidence_at(std::size_t line, std::size_t offset) const;
   void judge_text(Verdict* v);
   void judge_facts(Verdict* v);
+  bool broke_off() const;
   void fail_with(Verdict* v, const Candidate& c);
   bool qemu_failed(Verdict* v);
   bool shut_down_before(std::size_t line) const;
@@ -299,6 +300,19 @@ void Judge::judge_facts(Verdict* v) {
     command_failed(v);
   }
   if (v->outcome != Outcome::kFail) describe_good_end(v);
+  if (v->outcome == Outcome::kOk && broke_off() && !reached_ready(last_boot())) {
+    Verdict unknown;  // what came after is not known, and may have been the failure
+    unknown.facts = v->facts;
+    unknown.stage = v->stage;
+    *v = unknown;
+  }
+}
+
+// The recording ended before what it recorded did.
+bool Judge::broke_off() const {
+  const RunFacts& f = t_.facts();
+  if (!f.argv.empty()) return !f.ended();
+  return std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.exit_ns; });
 }
 
 // The command itself says that all is well: no line of the log can take that back.

@@ -10,7 +10,9 @@
 #include "base/text.hpp"
 #include "cli/verb.hpp"
 #include "qemu/command_line.hpp"
+#include "qemu/locate.hpp"
 #include "qemu/probe_kind.hpp"
+#include "script/hook_check.hpp"
 #include "script/hook_runner.hpp"
 #include "script/stock_hooks.hpp"
 
@@ -19,7 +21,7 @@ namespace {
 
 class WrapVerb final : public cli::Verb {
  public:
-  WrapVerb() : Verb("wrap", "run qemu, or a program that starts it, with hooks on its command line") {}
+  WrapVerb() : Verb("wrap", "run qemu, or a libguestfs program, with hooks on qemu's command line") {}
   void options(CLI::App& app) override {
     app.add_option("--hook", hooks_,
                    "apply this hook: a stock hook's name or a path, with arguments as "
@@ -40,14 +42,14 @@ class WrapVerb final : public cli::Verb {
     if (command.empty())
       return cannot(out, {ErrorCode::kUsage, "there is no command to run",
                           "write it after --, as in `guestscope wrap --hook force-tcg -- guestfish`", {}});
+    auto hooks = script::checked_hooks(hooks_, embedded::stock_hooks());
+    if (!hooks) return cannot(out, hooks.error());
     std::string lines = env("GUESTSCOPE_HOOKS");
-    for (auto it = hooks_.rbegin(); it != hooks_.rend(); ++it)
+    for (auto it = hooks->rbegin(); it != hooks->rend(); ++it)
       lines = *it + (lines.empty() ? "" : "\n" + lines);
     auto specs = script::parse_hook_list(lines);
     if (!specs) return cannot(out, specs.error());
     script::HookRunner runner(embedded::stock_hooks());
-    for (const auto& spec : *specs)
-      if (auto source = runner.load(spec); !source) return cannot(out, source.error());
     return dry_run_ ? dry_run(runner, *specs, command, out) : become(lines, command, out);
   }
 
@@ -87,11 +89,14 @@ class WrapVerb final : public cli::Verb {
     ::setenv("GUESTSCOPE_HOOKS", hooks.c_str(), 1);
     ::setenv("GUESTSCOPE_PROGRAM", self.c_str(), 1);
     if (names_qemu(command[0])) {
-      ::setenv("GUESTSCOPE_QEMU", command[0].c_str(), 1);
-      argv[0] = drop_in;
+      // A link to the drop-in finds its qemu by its own name.
+      if (!qemu::is_drop_in(command[0], drop_in)) {
+        ::setenv("GUESTSCOPE_QEMU", command[0].c_str(), 1);
+        argv[0] = drop_in;
+      }
     } else {
       std::string hv = env("LIBGUESTFS_HV");
-      if (!hv.empty() && hv != drop_in && env("GUESTSCOPE_QEMU").empty())
+      if (!hv.empty() && !qemu::is_drop_in(hv, drop_in) && env("GUESTSCOPE_QEMU").empty())
         ::setenv("GUESTSCOPE_QEMU", hv.c_str(), 1);
       ::setenv("LIBGUESTFS_HV", drop_in.c_str(), 1);
       ::setenv("LIBGUESTFS_QEMU", drop_in.c_str(), 1);
