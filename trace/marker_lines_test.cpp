@@ -33,7 +33,6 @@ constexpr Excerpt kExcerpts[] = {
     {"BdsDxe: starting Boot0001 \"UEFI Misc Device\"", Stage::kFirmware},
     {"Booting `Debian GNU/Linux'", Stage::kFirmware},
     {"Loading Linux 6.1.0-13-amd64 ...", Stage::kFirmware},
-    {"EFI stub: Booting Linux Kernel...", Stage::kFirmware},
     {"[    0.000000] Linux version 6.1.0 (a@b)", Stage::kKernel},
     {"\\x1bc\\x1b[?7l[    0.000000] Linux version 6.1.0 (a@b)", Stage::kKernel},
     {"[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x410fd034]", Stage::kKernel},

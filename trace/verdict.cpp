@@ -103,11 +103,10 @@ bool Judge::overcome(std::size_t line, const Candidate& c) const {
   std::ptrdiff_t at = scan_.span_at(line);
   int boot = at < 0 ? 0 : scan_.spans[static_cast<std::size_t>(at)].boot;
   Stage from = std::max(c.stage, stage_at(line));
-  // That an initrd runs, or that it waits for the root device, does not show that it was whole or
-  // had its modules; and a client that prints an error before it launches has only overcome it when
-  // the machine is ready.
+  // Waiting for the root device is no sign that the initrd had its modules; and a client that
+  // prints an error before it launches has only overcome it when the machine is ready.
   Stage needed = static_cast<Stage>(static_cast<int>(from) + 1);
-  if (from == Stage::kKernel || from == Stage::kInitrd) needed = Stage::kInit;
+  if (from == Stage::kInitrd) needed = Stage::kInit;
   if (from <= Stage::kApplianceBuild) needed = Stage::kReady;
   if (last_success_ > boot) return true;
   for (auto i = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at, 0)); i < scan_.spans.size();
