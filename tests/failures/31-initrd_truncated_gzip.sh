@@ -3,6 +3,7 @@
 # expect: kernel fail initrd_truncated
 # accept-stage: initrd
 # evidence: Initramfs unpacking failed: read error
+# evidence: fopen: /modules: No such file or directory
 . "$(dirname "$0")/lib.sh"
 
 fixed_appliance
