@@ -104,17 +104,18 @@ bool Judge::overcome(std::size_t line, const Candidate& c) const {
   std::ptrdiff_t at = scan_.span_at(line);
   int boot = at < 0 ? 0 : scan_.spans[static_cast<std::size_t>(at)].boot;
   Stage from = std::max(c.stage, stage_at(line));
-  // Waiting for the root device is no sign that the initrd did its work; and a client that prints
-  // an error before it launches has only overcome it when the machine is ready.
+  // Waiting for the root device is no sign that the initrd had its modules; and a client that
+  // prints an error before it launches has only overcome it when the machine is ready.
   Stage needed = static_cast<Stage>(static_cast<int>(from) + 1);
   if (from == Stage::kInitrd) needed = Stage::kInit;
   if (from <= Stage::kApplianceBuild) needed = Stage::kReady;
   if (last_success_ > boot) return true;
-  for (auto i = static_cast<std::size_t>(at + 1); i < scan_.spans.size(); ++i) {
+  for (auto i = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at, 0)); i < scan_.spans.size();
+       ++i) {
     const StageSpan& s = scan_.spans[i];
     if (s.boot != boot) break;
     bool progress = !s.after_end && s.stage != Stage::kShutdown && s.confidence > Confidence::kLow;
-    if (progress && s.place > line && s.stage >= needed) return true;
+    if (progress && s.sure_place > line && s.stage >= needed) return true;
   }
   return false;
 }

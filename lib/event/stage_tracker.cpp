@@ -26,6 +26,7 @@ void StageTracker::open(const StageMark& mark, bool after_end) {
     if (spans_.back().start_ns && span.start_ns)
       span.start_ns = std::max(*span.start_ns, *spans_.back().start_ns);
   }
+  span.sure_place = span.place;
   spans_.push_back(span);
 }
 
@@ -41,7 +42,9 @@ bool StageTracker::would_change(const StageMark& mark) const {
   if (spans_.size() >= kMaxSpans) return false;
   if (mark.kind == MarkKind::kGone) return started() && !spans_.back().after_end;
   if (!started() || restarts(mark)) return true;
-  return !spans_.back().after_end && mark.stage > spans_.back().stage;
+  const StageSpan& last = spans_.back();
+  if (last.after_end) return false;
+  return mark.stage > last.stage || (mark.stage == last.stage && mark.confidence > last.confidence);
 }
 
 bool StageTracker::mark(const StageMark& mark) {
@@ -60,6 +63,10 @@ bool StageTracker::mark(const StageMark& mark) {
   if (started() && restarts(mark)) {
     ++boot_;
     over_ = false;
+  } else if (started() && mark.stage == spans_.back().stage) {
+    spans_.back().confidence = mark.confidence;
+    spans_.back().sure_place = std::max(mark.place, spans_.back().place);
+    return false;
   }
   open(mark, false);
   return true;

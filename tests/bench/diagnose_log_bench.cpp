@@ -64,5 +64,3 @@ void diagnose_10_mb(benchmark::State& state) {
 BENCHMARK(diagnose_10_mb)->Unit(benchmark::kMillisecond);
 
 }  // namespace
-
-BENCHMARK_MAIN();

@@ -37,7 +37,8 @@ return {
   {stage = "appliance-build", kind = "restart", phrase = "begin building supermin appliance"},
   {stage = "appliance-build", phrase = {
     "libguestfs: run supermin", "libguestfs: command: run: supermin", "supermin --build",
-    "supermin: version:", "supermin: build:", "supermin: kernel:", "supermin: ext2: creating",
+    "supermin: version:", "supermin: build:", "supermin: kernel:", "supermin: ext2: ",
+    "supermin: mapping package",
     "supermin: package handler", "supermin: acquiring lock", "supermin: rpm: detected",
     "supermin: reading the supermin appliance", "supermin: if-newer", "supermin: renaming",
     "supermin helper", "supermin-helper", "febootstrap-supermin-helper", "febootstrap: ",
@@ -59,9 +60,10 @@ return {
     "libguestfs: parsing capabilities XML", "libguestfs: create libvirt XML",
     "libguestfs: libvirt XML:", "libguestfs: launch libvirt guest",
     "libguestfs: responding to serial console", "libguestfs: guest random name",
-    "could not create appliance through libvirt", "could not connect to libvirt",
     "name=org.libguestfs.channel.0", "/guestfsd.sock,id=channel0",
     "-chardev socket,path=/tmp/libguestfs", "libguestfs: command: run: passt"}},
+  {stage = "qemu-start", confidence = "low", phrase = {
+    "could not create appliance through libvirt", "could not connect to libvirt"}},
 
   -- The program in the appliance's initrd, then the wait for the root disk.
   {stage = "initrd", phrase = {

@@ -13,17 +13,19 @@ return {
   {kind = "end", phrase = "guestscope: qmp: SHUTDOWN", line = "guest%-[rp]"},
   {kind = "end", phrase = {"guestscope: qmp: RESET", "guestscope: qmp: GUEST_PANICKED"}},
 
-  -- A qemu command line, or a message of qemu that came before the machine ran.
+  -- A qemu command line; then messages of qemu and libvirt, which tell where a run has got to but
+  -- are no progress: most of them are failures.
   {stage = "qemu-start", confidence = "medium", phrase = {"qemu-system-", "qemu-kvm"},
-   line = {"qemu%-system%-%w+.* %-machine ", "qemu%-system%-%w+.* %-m ", "qemu%-system%-%w+: ",
-    "qemu%-kvm: "},
-   reject = {"command: run:", "not found"}},
-  {stage = "qemu-start", confidence = "medium", phrase = {
+   line = {"qemu%-system%-%w+.* %-machine ", "qemu%-system%-%w+.* %-m ", "qemu%-kvm .*%-m "},
+   reject = "command: run:"},
+  {stage = "qemu-start", confidence = "medium", phrase = "Back to tcg accelerator"},
+  {stage = "qemu-start", confidence = "low", phrase = {"qemu-system-", "qemu-kvm"},
+   line = {"qemu%-system%-%w+: ", "qemu%-kvm: "}, reject = {"command: run:", "not found"}},
+  {stage = "qemu-start", confidence = "low", phrase = {
     "Could not access KVM kernel module", "failed to initialize kvm",
-    "ioctl(KVM_CREATE_VM) failed", "Back to tcg accelerator",
-    "process exited while connecting to monitor", "Failed to start domain",
-    "Failed to create domain", "Error starting domain", "libvirtError", "virError(", "qemuProcess",
-    "Failed to connect socket to '/", "virt-launcher", "SyncVMI"}},
+    "ioctl(KVM_CREATE_VM) failed", "process exited while connecting to monitor",
+    "Failed to start domain", "Failed to create domain", "Error starting domain", "libvirtError",
+    "virError(", "qemuProcess", "Failed to connect socket to '/", "virt-launcher", "SyncVMI"}},
 
   -- Other launchers: packer, vagrant, kata, lima, dockur.
   {stage = "client", confidence = "medium", phrase = {
@@ -39,7 +41,7 @@ return {
   {stage = "init", confidence = "low", phrase = {
     "Waiting for SSH to become available", "Waiting for domain to get an IP address",
     "Waiting for machine to boot", "Waiting for the essential requirement 1"}},
-  {stage = "daemon", confidence = "medium", phrase = {
+  {stage = "daemon", confidence = "low", phrase = {
     "Failed to check if grpc server is working", "timed out connecting to vsock",
     "guest agent is not responding"}},
   {stage = "ready", confidence = "medium", phrase = {
