@@ -211,6 +211,80 @@ class Record(gs.Case):
         self.assertEqual(p.returncode, 1)
         self.assertFalse(self.incomplete())
 
+    def test_a_recording_that_broke_off_is_no_good_news(self):
+        p = self.start(self.argv("sleep", "60"))
+        gs.until(lambda: os.path.exists(self.trace) and [e for e in self.events() if e.get("k") == "run"], "it runs")
+        child = [e["pid"] for e in self.events() if e.get("k") == "run"][0]
+        p.kill()
+        p.wait()
+        os.kill(child, signal.SIGKILL)
+        r = self.run_in([gs.GUESTSCOPE, "diagnose", "--json", self.trace])
+        v = json.loads(r.stdout)
+        self.assertEqual((r.returncode, v["outcome"], v["complete"]), (2, "unknown", False))
+
+    def test_daemonized(self):
+        # A qemu whose first process ends while the machine goes on, as with -daemonize.
+        fake = self.write("daemon", f"#!/bin/sh\n{gs.FAKE_QEMU} \"$@\" < /dev/null > /dev/null 2>&1 &\n"
+                          f"while ! [ -s {self.path('dump.json')} ]; do sleep 0.01; done; exit 0\n", 0o755)
+        script = self.script("x=$(qemu-system-x86_64 -nodefaults -daemonize -chardev null,id=c -serial chardev:c 2>&1)\n"
+                             f"echo returned; : > {self.go}\n")
+        r = self.run_in(self.argv(script), {"GUESTSCOPE_QEMU": fake, "FAKE_QEMU_WAIT": self.go})
+        self.assertEqual((r.returncode, r.stdout), (0, b"returned\n"), r.stderr)
+        self.assertEqual(gs.stream(self.events(), "console"), CONSOLE)
+        q = self.one("exit", who="qemu")["data"]
+        self.assertEqual((q["status"], q["signal"]), (None, None))
+        v = json.loads(self.run_in([gs.GUESTSCOPE, "diagnose", "--json", self.trace]).stdout)
+        self.assertEqual(v["outcome"], "ok")
+
+    def test_a_launcher_that_ignores_sigchld(self):
+        r = self.run_in(self.argv("sh", "-c", "exit 3"), preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(r.returncode, 1, r.stderr)
+        self.assertEqual(self.one("exit", who="command")["data"]["status"], 3)
+
+    def test_output_to_a_slow_non_blocking_reader_is_whole(self):
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        p = subprocess.Popen(self.argv("head", "-c", "1000000", "/dev/zero"), env=self.env, stdout=write_end,
+                             stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        os.close(write_end)
+        with os.fdopen(read_end, "rb") as f:
+            got = len(f.read())
+        self.assertEqual((p.wait(timeout=gs.HANG_S), got), (0, 1000000))
+
+    def test_the_command_ends_when_nobody_reads_it(self):
+        p = self.start(self.argv("yes"))
+        p.stdout.read(10)
+        p.stdout.close()
+        p.wait(timeout=gs.HANG_S)
+        self.assertEqual(self.one("exit", who="command")["data"]["signal"], signal.SIGPIPE)
+
+    def test_interrupting_guestscope_alone_ends_the_command(self):
+        p = self.start(self.argv("sleep", "600"))
+        gs.until(lambda: os.path.exists(self.trace) and [e for e in self.events() if e.get("k") == "run"], "it runs")
+        p.send_signal(signal.SIGINT)
+        p.wait(timeout=gs.HANG_S)
+        self.assertEqual(self.one("exit", who="command")["data"]["signal"], signal.SIGINT)
+
+    def test_a_run_folder_of_somebody_else_is_refused(self):
+        os.mkdir(self.path("open"))
+        os.chmod(self.path("open"), 0o777)
+        r = self.run_in(self.argv("true"), {"GUESTSCOPE_RUNDIR": self.path("open")})
+        self.assertEqual(r.returncode, 2)
+        self.assertOneLine(r.stderr, "hint:")
+
+    def test_a_drop_in_named_by_the_client_is_not_the_real_qemu(self):
+        os.mkdir(self.path("links"))
+        link = self.path("links/qemu-system-x86_64")
+        os.symlink(gs.DROP_IN, link)
+        os.mkdir(self.path("real"))
+        os.symlink(gs.FAKE_QEMU, self.path("real/qemu-system-x86_64"))
+        env = {"GUESTSCOPE_QEMU": "", "PATH": self.path("real") + ":/usr/bin:/bin"}
+        r = self.run_in(self.argv(link, "-nodefaults", "-serial", "stdio"), env)
+        self.assertEqual((r.returncode, r.stdout), (0, CONSOLE), r.stderr)
+        r = self.run_in(self.argv("sh", "-c", '"$LIBGUESTFS_HV" -nodefaults -serial stdio', options=["-f"]),
+                        {**env, "LIBGUESTFS_HV": link})
+        self.assertEqual((r.returncode, r.stdout), (0, CONSOLE), r.stderr)
+
     # -- bad input ----------------------------------------------------------------------------------
 
     def test_bad_input_is_one_line_with_a_hint_and_nothing_is_left(self):
@@ -241,6 +315,10 @@ class Record(gs.Case):
         self.assertOneLine(r.stderr, "hint:")
         with open(self.trace, "rb") as f:
             self.assertEqual(f.read(), before)
+        r = self.run_in(self.argv("/nope/x", options=["--force"]))
+        self.assertEqual(r.returncode, 2)
+        with open(self.trace, "rb") as f:
+            self.assertEqual(f.read(), before, "a command that cannot start replaces nothing")
         self.assertEqual(self.run_in(self.argv("false", options=["--force"])).returncode, 1)
 
     def test_the_run_folder_is_removed(self):

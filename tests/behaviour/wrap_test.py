@@ -37,12 +37,26 @@ class Wrap(gs.Case):
         self.assertEqual(r.stdout.decode(), f"{gs.DROP_IN}|force-tcg\n")
 
     def test_bad_input(self):
-        for argv in (["--hook", "nosuch", "--", "true"], ["--hook", "x("], ["--", "/nope/x"], [],
+        for argv in (["--hook", "nosuch", "--", "true"], ["--hook", "x(", "--", "true"], ["--", "/nope/x"], [],
                      ["--dry-run", "--", "true"]):
             with self.subTest(argv):
                 r = self.run_in([gs.GUESTSCOPE, "wrap", *argv])
                 self.assertEqual(r.returncode, 2)
                 self.assertOneLine(r.stderr, "hint:")
+
+    def test_nothing_is_started_with_a_bad_hook(self):
+        bad = self.write("bad.lua", "function rewrite(\n")
+        r = self.run_in([gs.GUESTSCOPE, "wrap", "--hook", bad, "--", "echo", "started"])
+        self.assertEqual((r.returncode, r.stdout), (2, b""))
+
+    def test_a_relative_hook_works_from_another_folder(self):
+        self.write("h.lua", "function rewrite(cmd) cmd:add('name', 'x') end\n")
+        r = self.run_in([gs.GUESTSCOPE, "wrap", "--hook", "./h.lua", "--", "sh", "-c",
+                         'cd / && "$LIBGUESTFS_HV" -nodefaults'],
+                        {"GUESTSCOPE_QEMU": self.qemu, "FAKE_QEMU_DUMP": self.dump})
+        self.assertEqual(r.returncode, 0, r.stderr)
+        with open(self.dump) as f:
+            self.assertEqual([base64.b64decode(a) for a in json.load(f)["argv"]][1:], [b"-nodefaults", b"-name", b"x"])
 
     def test_hooks_lists_and_shows(self):
         r = self.run_in([gs.GUESTSCOPE, "hooks", "list"])
