@@ -53,7 +53,7 @@ std::string machine_type(const CommandLine& line) {
   std::string type;
   for (const Option& option : line.options())
     if (option.name == "machine" && option.value)
-      type = keyval_get(*option.value, "type", "type").value_or(type);
+      type = keyval_get(*option.value, {.implied_key = "type"}, "type").value_or(type);
   return type;
 }
 
