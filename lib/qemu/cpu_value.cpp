@@ -96,19 +96,19 @@ Result<std::string> cpu_set(std::string_view text, std::string_view key, std::st
     return std::string(text) + (text.ends_with(',') ? "" : ",") + std::string(key) + "=" +
            std::string(value);
   std::string out(text.substr(0, items[i].begin));
-  out += items[i].value == value ? std::string(text.substr(items[i].begin,
-                                                           items[i].end - items[i].begin))
-                                 : spelled(items[i], value);
+  out += items[i].value == value
+             ? std::string(text.substr(items[i].begin, items[i].end - items[i].begin))
+             : spelled(items[i], value);
   out.append(text.substr(items[i].end));
   // Another sign for the same feature could still beat the new value.
   auto edited = split_cpu(out);
   bool beaten = cpu_get(out, key) != value;
-  return beaten ? without(out, edited,
-                          [&](std::size_t k) {
-                            return k != i && edited[k].sign &&
-                                   same_cpu_feature(edited[k].name, key);
-                          })
-                : out;
+  return beaten
+             ? without(out, edited,
+                       [&](std::size_t k) {
+                         return k != i && edited[k].sign && same_cpu_feature(edited[k].name, key);
+                       })
+             : out;
 }
 
 std::string cpu_remove(std::string_view text, std::string_view key) {

@@ -16,9 +16,9 @@ namespace gs::qemu {
 struct CpuItem {
   std::size_t begin = 0, end = 0;              // bytes of the item, without commas
   std::size_t value_begin = 0, value_end = 0;  // of its value; the whole item where it has none
-  std::string_view name;   // "" for the model; without sign
-  std::string_view value;  // "on" or "off" for signs and bare names
-  char sign = 0;           // '+', '-', or 0
+  std::string_view name;                       // "" for the model; without sign
+  std::string_view value;                      // "on" or "off" for signs and bare names
+  char sign = 0;                               // '+', '-', or 0
 };
 
 std::vector<CpuItem> split_cpu(std::string_view text);

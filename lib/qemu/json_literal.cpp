@@ -12,22 +12,34 @@ namespace {
 
 // Strings although their text mostly looks like a number.
 constexpr auto kStrings = std::to_array<std::string_view>({
-    "addr",     "audiodev", "bus",      "chardev",   "cid",      "connect",   "data",
-    "desc",     "dns",      "drive",    "dst",       "dstport",  "fd",        "fds",
-    "file",     "filename", "fsdev",    "group",     "height",   "host",      "hostport",
-    "id",       "ifname",   "keyid",    "label",     "listen",   "localaddr", "mac",
-    "match",    "model",    "mount_tag", "name",     "netdev",   "node-name", "path",
-    "pool",     "position", "priority", "product",   "romfile",  "serial",    "server",
-    "snapshot", "src",      "srcport",  "str",       "tag",      "tpmdev",    "uuid",
-    "vendor",   "ver",      "vhostfd",  "vhostfds",  "volume",   "width",     "wwpn",
+    "addr",   "audiodev",  "bus",       "chardev", "cid",      "connect",  "data",      "desc",
+    "dns",    "drive",     "dst",       "dstport", "fd",       "fds",      "file",      "filename",
+    "fsdev",  "group",     "height",    "host",    "hostport", "id",       "ifname",    "keyid",
+    "label",  "listen",    "localaddr", "mac",     "match",    "model",    "mount_tag", "name",
+    "netdev", "node-name", "path",      "pool",    "position", "priority", "product",   "romfile",
+    "serial", "server",    "snapshot",  "src",     "srcport",  "str",      "tag",       "tpmdev",
+    "uuid",   "vendor",    "ver",       "vhostfd", "vhostfds", "volume",   "width",     "wwpn",
 });
 static_assert(std::is_sorted(kStrings.begin(), kStrings.end()));
 
 // on/off/auto, or on/off as one of more words: never a JSON boolean.
 constexpr auto kOnOffWords = std::to_array<std::string_view>({
-    "account-failed", "account-invalid", "backend_defaults", "detect-zeroes", "disable-legacy",
-    "display", "eim", "intremap", "locking", "msi", "msix", "seqpacket", "status",
-    "unplugged-inaccessible", "write-cache", "x-pre-copy-dirty-page-tracking",
+    "account-failed",
+    "account-invalid",
+    "backend_defaults",
+    "detect-zeroes",
+    "disable-legacy",
+    "display",
+    "eim",
+    "intremap",
+    "locking",
+    "msi",
+    "msix",
+    "seqpacket",
+    "status",
+    "unplugged-inaccessible",
+    "write-cache",
+    "x-pre-copy-dirty-page-tracking",
 });
 static_assert(std::is_sorted(kOnOffWords.begin(), kOnOffWords.end()));
 
@@ -57,10 +69,14 @@ std::string json_literal(std::string_view option, std::string_view key, std::str
     case ValueType::kBool:
       if (holds(kOnOffWords, last)) return json_quote(text);
       return text == "on" ? "true" : "false";
-    case ValueType::kNumber: return is_string(option, last, driver) ? json_quote(text) : text;
-    case ValueType::kNull: return "null";
-    case ValueType::kJson: return text;
-    case ValueType::kText: break;
+    case ValueType::kNumber:
+      return is_string(option, last, driver) ? json_quote(text) : text;
+    case ValueType::kNull:
+      return "null";
+    case ValueType::kJson:
+      return text;
+    case ValueType::kText:
+      break;
   }
   if ((text == "on" || text == "off") && !holds(kOnOffWords, last))
     return text == "on" ? "true" : "false";

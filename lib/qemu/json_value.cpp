@@ -52,15 +52,16 @@ class Parser {
 
  private:
   bool bad(const char* what, ErrorCode code = ErrorCode::kFormat) {
-    error_ = Error{code, "JSON: " + std::string(what) + " at byte " + std::to_string(at_ + 1),
+    error_ = Error{code,
+                   "JSON: " + std::string(what) + " at byte " + std::to_string(at_ + 1),
                    "write it as qemu takes it: {\"key\":\"value\",\"number\":1,\"flag\":true}",
                    {}};
     return false;
   }
 
   void skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-                                  text_[at_] == '\r'))
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
       ++at_;
   }
 
@@ -142,8 +143,8 @@ class Parser {
       if (peek() == 'u') {
         if (!hex4(text_, at_ + 1, &code)) return bad("a \\u escape without four hex digits");
         at_ += 4;
-      } else if (peek() == '\0' || std::string_view("\"\\/bfnrt'").find(peek()) ==
-                                       std::string_view::npos) {
+      } else if (peek() == '\0' ||
+                 std::string_view("\"\\/bfnrt'").find(peek()) == std::string_view::npos) {
         return bad("an unknown escape");
       }
     }
@@ -265,11 +266,21 @@ std::string json_value_text(std::string_view text, const JsonNode& node) {
       continue;
     }
     switch (raw[++i]) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
       case 'u': {
         std::uint32_t c = 0, low = 0;
         (void)hex4(raw, i + 1, &c);
@@ -285,7 +296,8 @@ std::string json_value_text(std::string_view text, const JsonNode& node) {
         append_utf8(out, c);
         break;
       }
-      default: out += raw[i];
+      default:
+        out += raw[i];
     }
   }
   return out;

@@ -37,9 +37,9 @@ std::string json_quote(std::string_view s);
 // `server.0.host`). The last one where a key is there twice. nullptr when there is none.
 const JsonNode* find_json(const JsonNode& root, std::string_view key);
 
-// text (an object) with the member set to literal, which must be JSON. A new member goes to the end,
-// spaced as the others are; missing parents of a dotted key are made. kUsage when a parent is no
-// object.
+// text (an object) with the member set to literal, which must be JSON. A new member goes to the
+// end, spaced as the others are; missing parents of a dotted key are made. kUsage when a parent is
+// no object.
 Result<std::string> set_json(std::string_view text, const JsonNode& root, std::string_view key,
                              std::string_view literal);
 // text without the member; unchanged when it is not there.

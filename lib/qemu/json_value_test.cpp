@@ -30,10 +30,27 @@ TEST(JsonValue, ReadsMembersThroughDotsAndArrays) {
 }
 
 TEST(JsonValue, RefusesWhatQemuRefuses) {
-  for (const char* text :
-       {"", "{", "{}x", "{\"a\":1,}", "[1,]", "{a:1}", "{\"a\" 1}", "{\"a\":01}", "{\"a\":1.}",
-        "{\"a\":-}", "{\"a\":1e}", "{\"a\":tru}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}",
-        "{\"a\":\"\n\"}", "{\"a\":\"", "{\"a\":\"\\", "'a", "{} {}", "{\"a\":+1}", "nul"}) {
+  for (const char* text : {"",
+                           "{",
+                           "{}x",
+                           "{\"a\":1,}",
+                           "[1,]",
+                           "{a:1}",
+                           "{\"a\" 1}",
+                           "{\"a\":01}",
+                           "{\"a\":1.}",
+                           "{\"a\":-}",
+                           "{\"a\":1e}",
+                           "{\"a\":tru}",
+                           "{\"a\":\"\\x\"}",
+                           "{\"a\":\"\\u12\"}",
+                           "{\"a\":\"\n\"}",
+                           "{\"a\":\"",
+                           "{\"a\":\"\\",
+                           "'a",
+                           "{} {}",
+                           "{\"a\":+1}",
+                           "nul"}) {
     auto root = parse_json(text);
     ASSERT_FALSE(root) << text;
     EXPECT_EQ(root.error().code, ErrorCode::kFormat);

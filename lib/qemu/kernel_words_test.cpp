@@ -27,14 +27,10 @@ struct Edit {
 
 TEST(KernelWords, SetKeepsTheRest) {
   const Edit kEdits[] = {
-      {"a=1  b=2", "a", "3", "a=3  b=2"},
-      {"a=1  b=2", "c", "x y", "a=1  b=2 c=\"x y\""},
-      {"a=1  b=2 ", "quiet", {}, "a=1  b=2 quiet"},
-      {"", "quiet", {}, "quiet"},
-      {"c=1 x c=2 y c=3", "c", "9", "c=9 x y"},
-      {"a -- b", "b", "1", "a b=1 -- b"},
-      {"a=\"x y\" b", "a", "x y", "a=\"x y\" b"},
-      {"quiet", "quiet", {}, "quiet"},
+      {"a=1  b=2", "a", "3", "a=3  b=2"},           {"a=1  b=2", "c", "x y", "a=1  b=2 c=\"x y\""},
+      {"a=1  b=2 ", "quiet", {}, "a=1  b=2 quiet"}, {"", "quiet", {}, "quiet"},
+      {"c=1 x c=2 y c=3", "c", "9", "c=9 x y"},     {"a -- b", "b", "1", "a b=1 -- b"},
+      {"a=\"x y\" b", "a", "x y", "a=\"x y\" b"},   {"quiet", "quiet", {}, "quiet"},
   };
   for (const Edit& e : kEdits) EXPECT_EQ(kernel_set(e.text, e.key, e.value), e.want) << e.text;
 }

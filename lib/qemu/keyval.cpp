@@ -105,8 +105,7 @@ std::string keyval_set(std::string_view text, const KeyvalRules& rules, std::str
   return out + spelled;
 }
 
-std::string keyval_remove(std::string_view text, const KeyvalRules& rules,
-                          std::string_view key) {
+std::string keyval_remove(std::string_view text, const KeyvalRules& rules, std::string_view key) {
   std::string out;
   bool first = true, removed_first = false;
   auto items = split_keyval(text, !rules.implied_key.empty());
@@ -120,7 +119,8 @@ std::string keyval_remove(std::string_view text, const KeyvalRules& rules,
       continue;
     }
     // A switch that comes to stand first would be read as the implied key's value.
-    if (first && removed_first && !rules.implied_key.empty() && !item.has_value && !item.key.empty()) {
+    if (first && removed_first && !rules.implied_key.empty() && !item.has_value &&
+        !item.key.empty()) {
       bool off = is_off_switch(item);
       out.append(off ? item.key.substr(2) : item.key).append(off ? "=off" : "=on");
       copied = item.end;

@@ -29,7 +29,8 @@ struct KeyvalRules {
 // Items in order; an empty text has none. The views point into text.
 std::vector<KeyvalItem> split_keyval(std::string_view text, bool implied_first_key);
 
-// The key that an item stands for, as qemu reads it: the implied one, `wait` for the switch `nowait`.
+// The key that an item stands for, as qemu reads it: the implied one, `wait` for the switch
+// `nowait`.
 std::string_view keyval_key(const KeyvalItem& item, bool is_first, const KeyvalRules& rules);
 bool same_key(std::string_view a, std::string_view b, const KeyvalRules& rules);
 // Its value, undoubled; "on" or "off" for a switch.

@@ -65,7 +65,8 @@ TEST(Keyval, SetTouchesOneItemOnly) {
       {"a=b,,", "", "c", "d", "a=b,,,c=d"},
   };
   for (const Edit& e : kEdits)
-    EXPECT_EQ(keyval_set(e.text, {.implied_key = e.implied}, e.key, e.value), e.want) << e.text << " " << e.key;
+    EXPECT_EQ(keyval_set(e.text, {.implied_key = e.implied}, e.key, e.value), e.want)
+        << e.text << " " << e.key;
 }
 
 TEST(Keyval, RemoveTakesOneCommaAlong) {
@@ -83,7 +84,8 @@ TEST(Keyval, RemoveTakesOneCommaAlong) {
       {"a=x,,,b=1", "", "b", "", "a=x,,"},
   };
   for (const Edit& e : kEdits)
-    EXPECT_EQ(keyval_remove(e.text, {.implied_key = e.implied}, e.key), e.want) << e.text << " " << e.key;
+    EXPECT_EQ(keyval_remove(e.text, {.implied_key = e.implied}, e.key), e.want)
+        << e.text << " " << e.key;
 }
 
 TEST(Keyval, CommasAreDoubledAndBack) {

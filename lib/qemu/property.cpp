@@ -147,12 +147,18 @@ ValueStyle value_style(std::string_view option, std::string_view value) {
   const OptionInfo* info = find_option(option);
   if (!info) return ValueStyle::kText;
   switch (info->kind) {
-    case ValueKind::kNone: return ValueStyle::kNone;
-    case ValueKind::kText: return ValueStyle::kText;
-    case ValueKind::kKeyval: return ValueStyle::kKeyval;
-    case ValueKind::kCpu: return ValueStyle::kCpu;
-    case ValueKind::kGlobal: return ValueStyle::kGlobal;
-    case ValueKind::kKeyvalOrJson: break;
+    case ValueKind::kNone:
+      return ValueStyle::kNone;
+    case ValueKind::kText:
+      return ValueStyle::kText;
+    case ValueKind::kKeyval:
+      return ValueStyle::kKeyval;
+    case ValueKind::kCpu:
+      return ValueStyle::kCpu;
+    case ValueKind::kGlobal:
+      return ValueStyle::kGlobal;
+    case ValueKind::kKeyvalOrJson:
+      break;
   }
   if (!value.starts_with('{')) return ValueStyle::kKeyval;
   return parse_json(value) ? ValueStyle::kJson : ValueStyle::kText;
@@ -161,11 +167,16 @@ ValueStyle value_style(std::string_view option, std::string_view value) {
 std::vector<Property> properties(std::string_view option, std::string_view value) {
   switch (value_style(option, value)) {
     case ValueStyle::kNone:
-    case ValueStyle::kText: return {};
-    case ValueStyle::kKeyval: return keyval_properties(option, value);
-    case ValueStyle::kCpu: return cpu_properties(value);
-    case ValueStyle::kGlobal: return global_properties(value);
-    case ValueStyle::kJson: break;
+    case ValueStyle::kText:
+      return {};
+    case ValueStyle::kKeyval:
+      return keyval_properties(option, value);
+    case ValueStyle::kCpu:
+      return cpu_properties(value);
+    case ValueStyle::kGlobal:
+      return global_properties(value);
+    case ValueStyle::kJson:
+      break;
   }
   std::vector<Property> out;
   add_json_leaves(value, *parse_json(value), "", out);
@@ -226,26 +237,33 @@ Result<std::string> set_property(std::string_view option, std::string_view value
                     std::string(key) + "' here",
                 "set its parts by dotted names, like cache.direct");
   switch (style) {
-    case ValueStyle::kKeyval: return keyval_set(value, rules_of(option), key, property.text);
-    case ValueStyle::kCpu: return cpu_set(value, key, property.text);
+    case ValueStyle::kKeyval:
+      return keyval_set(value, rules_of(option), key, property.text);
+    case ValueStyle::kCpu:
+      return cpu_set(value, key, property.text);
     case ValueStyle::kGlobal:
       if (is_short_global(value)) return set_in_global(value, key, property.text);
       return keyval_set(value, {}, key, property.text);
-    default: return no_properties(option);
+    default:
+      return no_properties(option);
   }
 }
 
 Result<std::string> remove_property(std::string_view option, std::string_view value,
                                     std::string_view key) {
   switch (value_style(option, value)) {
-    case ValueStyle::kKeyval: return keyval_remove(value, rules_of(option), key);
-    case ValueStyle::kCpu: return cpu_remove(value, key);
-    case ValueStyle::kJson: return remove_json(value, *parse_json(value), key);
+    case ValueStyle::kKeyval:
+      return keyval_remove(value, rules_of(option), key);
+    case ValueStyle::kCpu:
+      return cpu_remove(value, key);
+    case ValueStyle::kJson:
+      return remove_json(value, *parse_json(value), key);
     case ValueStyle::kGlobal:
       if (!is_short_global(value)) return keyval_remove(value, {}, key);
       return fail(ErrorCode::kUsage, "-global needs driver, property and value",
                   "remove the option as a whole");
-    default: return no_properties(option);
+    default:
+      return no_properties(option);
   }
 }
 

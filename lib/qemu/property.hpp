@@ -1,8 +1,8 @@
 // Properties of an option's value, whichever of qemu's grammars it is written in. Editing one
 // changes its own bytes and no other.
 //
-// Keys are the long names (`type` for the first item of -machine, `model` for -cpu); nested ones have
-// dots (`file.driver`, `server.0.host`) in key=value lists and in JSON alike.
+// Keys are the long names (`type` for the first item of -machine, `model` for -cpu); nested ones
+// have dots (`file.driver`, `server.0.host`) in key=value lists and in JSON alike.
 #pragma once
 
 #include <cstdint>
@@ -64,8 +64,8 @@ struct PropertyValue {
   static PropertyValue of(std::string_view s) { return {ValueType::kText, std::string(s)}; }
 };
 
-// The option's value with the property set. kUsage where the value has no properties, or the new one
-// cannot be written in its grammar.
+// The option's value with the property set. kUsage where the value has no properties, or the new
+// one cannot be written in its grammar.
 Result<std::string> set_property(std::string_view option, std::string_view value,
                                  std::string_view key, const PropertyValue& property);
 Result<std::string> remove_property(std::string_view option, std::string_view value,

@@ -110,12 +110,13 @@ TEST(Property, SetKeepsTypeAndSpelling) {
 
 TEST(Property, SetRefusesWhatCannotBeWritten) {
   PropertyValue x = PropertyValue::of(std::string_view("x,y"));
-  for (auto bad : {set_property("cpu", "host", "vendor", x), set_property("append", "a", "b", x),
-                   set_property("device", "e1000", "", x), set_property("device", "e1000", "a=b", x),
-                   set_property("global", "e1000.mac=1", "frob", x),
-                   set_property("device", "{\"driver\"", "id", x),
-                   set_property("device", "e1000", "id", {ValueType::kJson, "[]"}),
-                   remove_property("append", "a", "b"), remove_property("global", "a.b=c", "value")}) {
+  for (auto bad :
+       {set_property("cpu", "host", "vendor", x), set_property("append", "a", "b", x),
+        set_property("device", "e1000", "", x), set_property("device", "e1000", "a=b", x),
+        set_property("global", "e1000.mac=1", "frob", x),
+        set_property("device", "{\"driver\"", "id", x),
+        set_property("device", "e1000", "id", {ValueType::kJson, "[]"}),
+        remove_property("append", "a", "b"), remove_property("global", "a.b=c", "value")}) {
     ASSERT_FALSE(bad);
     EXPECT_EQ(bad.error().code, ErrorCode::kUsage);
     EXPECT_FALSE(bad.error().hint.empty());
@@ -128,8 +129,7 @@ TEST(Property, MakeValueWritesBothStyles) {
       {"id", PropertyValue::of(std::string_view("a,b"))},
       {"mq", PropertyValue::of(true)},
       {"vectors", PropertyValue::of(std::int64_t{4})}};
-  EXPECT_EQ(make_value("device", false, list).value(),
-            "virtio-net-pci,id=a,,b,mq=on,vectors=4");
+  EXPECT_EQ(make_value("device", false, list).value(), "virtio-net-pci,id=a,,b,mq=on,vectors=4");
   EXPECT_EQ(make_value("device", true, list).value(),
             R"({"driver":"virtio-net-pci","id":"a,b","mq":true,"vectors":4})");
   EXPECT_FALSE(make_value("append", false, list));
@@ -152,8 +152,8 @@ TEST(Property, EditingOnePropertyOfTheCorpusKeepsEveryOtherByte) {
       const auto [option, property] = all[random() % all.size()];
       const std::string old = *option->value;
       const std::string fresh = property.type == ValueType::kNumber ? "4711" : "zz9";
-      auto changed = set_property(option->name, old, property.key,
-                                  PropertyValue::of(std::string_view(fresh)));
+      auto changed =
+          set_property(option->name, old, property.key, PropertyValue::of(std::string_view(fresh)));
       ASSERT_TRUE(changed) << c.file << " " << old << ": " << changed.error().message;
       EXPECT_EQ(get(option->name, *changed, property.key), fresh) << c.file << " " << old;
       // Where the key is there once, the bytes before and after its value are the same.
@@ -166,8 +166,8 @@ TEST(Property, EditingOnePropertyOfTheCorpusKeepsEveryOtherByte) {
         ASSERT_TRUE(changed->ends_with(tail)) << old << " -> " << *changed;
         ASSERT_TRUE(changed->starts_with(old.substr(0, property.begin)))
             << old << " -> " << *changed;
-        std::string middle = changed->substr(
-            property.begin, changed->size() - property.begin - tail.size());
+        std::string middle =
+            changed->substr(property.begin, changed->size() - property.begin - tail.size());
         EXPECT_NE(middle.find(fresh), std::string::npos) << middle;
       }
       // And read anew, every other property is what it was.

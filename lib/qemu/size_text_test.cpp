@@ -12,10 +12,17 @@ TEST(SizeText, ReadsWhatQemuReads) {
     std::uint64_t unit, want;
   };
   const Row kRows[] = {
-      {"512", kMiB, 512 * kMiB}, {"512", 1, 512},        {"512M", 1, 512 * kMiB},
-      {"1g", 1, 1024 * kMiB},    {"0.25G", 1, 256 * kMiB}, {"1.5G", 1, 1536 * kMiB},
-      {"+256", kMiB, 256 * kMiB}, {"0x100", kMiB, 256 * kMiB}, {"4096B", kMiB, 4096},
-      {"1T", 1, std::uint64_t{1} << 40}, {"0", 1, 0},
+      {"512", kMiB, 512 * kMiB},
+      {"512", 1, 512},
+      {"512M", 1, 512 * kMiB},
+      {"1g", 1, 1024 * kMiB},
+      {"0.25G", 1, 256 * kMiB},
+      {"1.5G", 1, 1536 * kMiB},
+      {"+256", kMiB, 256 * kMiB},
+      {"0x100", kMiB, 256 * kMiB},
+      {"4096B", kMiB, 4096},
+      {"1T", 1, std::uint64_t{1} << 40},
+      {"0", 1, 0},
   };
   for (const Row& row : kRows) {
     auto got = parse_size(row.text, row.unit);
