@@ -129,8 +129,16 @@ Result<std::string> set_in_json(std::string_view option, std::string_view value,
                   json_literal(option, key, driver ? driver->value : "", wanted));
 }
 
-Result<std::string> set_in_global(std::string_view value, std::string_view key,
-                                  const std::string& text) {
+Result<std::string> set_in_long_global(std::string_view value, std::string_view key,
+                                       const std::string& text) {
+  std::string set = keyval_set(value, {}, key, text);
+  if (!is_short_global(set)) return set;
+  return fail(ErrorCode::kUsage, "'" + set + "' would be read as -global driver.property=value",
+              "write the option anew, with driver= in front");
+}
+
+Result<std::string> set_in_short_global(std::string_view value, std::string_view key,
+                                        const std::string& text) {
   if (key == "driver" && text.find_first_of(".=") != text.npos)
     return fail(ErrorCode::kUsage, "-global cannot name the driver " + text,
                 "a driver's name holds no dot and no '='");
@@ -242,8 +250,8 @@ Result<std::string> set_property(std::string_view option, std::string_view value
     case ValueStyle::kCpu:
       return cpu_set(value, key, property.text);
     case ValueStyle::kGlobal:
-      if (is_short_global(value)) return set_in_global(value, key, property.text);
-      return keyval_set(value, {}, key, property.text);
+      return is_short_global(value) ? set_in_short_global(value, key, property.text)
+                                    : set_in_long_global(value, key, property.text);
     default:
       return no_properties(option);
   }
@@ -274,7 +282,9 @@ Result<std::string> make_value(std::string_view option, bool as_json,
   if (style == ValueStyle::kGlobal) style = ValueStyle::kKeyval;
   if (style == ValueStyle::kNone || style == ValueStyle::kText) return no_properties(option);
   for (const auto& [key, property] : list) {
-    auto next = set_property(option, value, key, property);
+    bool repeated = style == ValueStyle::kKeyval && find_property(option, value, key);
+    auto next = repeated ? value + "," + key + "=" + double_commas(property.text)
+                         : set_property(option, value, key, property);
     if (!next) return next;
     value = std::move(*next);
   }

@@ -71,7 +71,8 @@ Result<std::string> set_property(std::string_view option, std::string_view value
 Result<std::string> remove_property(std::string_view option, std::string_view value,
                                     std::string_view key);
 
-// A new option value, from properties in that order, as a key=value list or as JSON.
+// A new option value, from properties in that order, as a key=value list or as JSON. In a list, a
+// key may come more than once (hostfwd=).
 Result<std::string> make_value(std::string_view option, bool as_json,
                                const std::vector<std::pair<std::string, PropertyValue>>& list);
 
