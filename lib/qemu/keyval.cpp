@@ -23,6 +23,14 @@ bool names_key(const KeyvalItem& item, bool is_first, const KeyvalRules& rules,
   return !key.empty() && same_key(keyval_key(item, is_first, rules), key, rules);
 }
 
+// Where the text goes on behind an item that is changed or taken out. Empty items may follow a
+// switch (`server,,id=x`); behind a value their commas would become a part of it.
+std::size_t behind(std::string_view text, const KeyvalItem& item) {
+  std::size_t at = item.end;
+  while (text.substr(at).starts_with(",,")) ++at;
+  return at;
+}
+
 bool is_off_switch(const KeyvalItem& item) { return !item.has_value && item.key.starts_with("no"); }
 
 }  // namespace
@@ -94,10 +102,13 @@ std::string keyval_set(std::string_view text, const KeyvalRules& rules, std::str
       out += std::string(item.key) + "=" + double_commas(value);
     else
       out += item.has_value && may_imply ? double_commas(value) : spelled;
-    return out.append(text.substr(item.end));
+    return out.append(text.substr(behind(text, item)));
   }
   if (text.empty()) return may_imply ? double_commas(value) : spelled;
-  if (may_imply) return double_commas(value) + "," + std::string(text);
+  if (may_imply) {
+    std::string_view rest = text.substr(std::min(text.find_first_not_of(','), text.size()));
+    return double_commas(value) + "," + std::string(rest);
+  }
   std::string out(text);
   // One trailing comma is an empty item that qemu accepts: the new one takes its place.
   bool open_end = items.back().end + 1 == text.size();
@@ -114,7 +125,7 @@ std::string keyval_remove(std::string_view text, const KeyvalRules& rules, std::
     bool is_first = &item == &items.front();
     if (names_key(item, is_first, rules, key)) {
       out.append(text.substr(copied, item.begin - copied));
-      copied = std::min(item.end + 1, text.size());
+      copied = std::min(behind(text, item) + 1, text.size());
       removed_first |= is_first;
       continue;
     }
@@ -123,9 +134,9 @@ std::string keyval_remove(std::string_view text, const KeyvalRules& rules, std::
         !item.key.empty()) {
       bool off = is_off_switch(item);
       out.append(off ? item.key.substr(2) : item.key).append(off ? "=off" : "=on");
-      copied = item.end;
+      copied = behind(text, item);
     }
-    first = false;
+    if (item.begin < item.end) first = false;
   }
   out.append(text.substr(copied));
   // The last item took the comma behind it along; there was none, so the one in front goes.

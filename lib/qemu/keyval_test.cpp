@@ -63,6 +63,10 @@ TEST(Keyval, SetTouchesOneItemOnly) {
       {"socket,id=c,nowait,path=a,,b", "backend", "wait", "on", "socket,id=c,wait=on,path=a,,b"},
       {"file=a,if=none", "", "file", "x,y", "file=x,,y,if=none"},
       {"a=b,,", "", "c", "d", "a=b,,,c=d"},
+      // empty items never become part of a value
+      {",G,,", "size", "G", "9", ",G=9,"},
+      {"x=1,G,,y=2", "", "G", "9", "x=1,G=9,y=2"},
+      {",usb=on", "type", "type", "pc", "pc,usb=on"},
   };
   for (const Edit& e : kEdits)
     EXPECT_EQ(keyval_set(e.text, {.implied_key = e.implied}, e.key, e.value), e.want)
@@ -82,6 +86,8 @@ TEST(Keyval, RemoveTakesOneCommaAlong) {
       {"socket,nowait", "backend", "backend", "", "wait=off"},
       {"a=1,b=x,,y", "", "a", "", "b=x,,y"},
       {"a=x,,,b=1", "", "b", "", "a=x,,"},
+      {"x=1,G,,y=2", "", "G", "", "x=1,y=2"},
+      {"socket,G,,y=2", "backend", "backend", "", "G=on,y=2"},
   };
   for (const Edit& e : kEdits)
     EXPECT_EQ(keyval_remove(e.text, {.implied_key = e.implied}, e.key), e.want)

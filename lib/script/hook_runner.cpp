@@ -7,6 +7,7 @@
 #include "lua.hpp"
 #include "script/lua_command_line.hpp"
 #include "script/lua_context.hpp"
+#include "script/lua_globals.hpp"
 #include "script/lua_value.hpp"
 
 namespace gs::script {

@@ -6,7 +6,6 @@
 #include "lua.hpp"
 #include "qemu/command_line.hpp"
 #include "qemu/host_facts.hpp"
-#include "qemu/size_text.hpp"
 #include "script/lua_value.hpp"
 
 namespace gs::script {
@@ -212,19 +211,6 @@ void push_qemu(lua_State* L, LuaContext* self) {
   luaL_setmetatable(L, kQemuType);
 }
 
-int size(lua_State* L) {
-  auto bytes = value_or_raise(L, qemu::parse_size(text_arg(L, 1)));
-  lua_pushinteger(L, static_cast<lua_Integer>(bytes));
-  return 1;
-}
-
-int size_text(lua_State* L) {
-  lua_Integer bytes = luaL_checkinteger(L, 1);
-  luaL_argcheck(L, bytes >= 0, 1, "a size is not negative");
-  push_text(L, qemu::format_size(static_cast<std::uint64_t>(bytes)));
-  return 1;
-}
-
 }  // namespace
 
 void LuaContext::push(lua_State* L) {
@@ -252,13 +238,6 @@ qemu::Capabilities& LuaContext::capabilities(lua_State* L) {
     capabilities_ = std::make_unique<qemu::Capabilities>(program);
   }
   return *capabilities_;
-}
-
-void register_hook_globals(lua_State* L) {
-  lua_pushcfunction(L, size);
-  lua_setglobal(L, "size");
-  lua_pushcfunction(L, size_text);
-  lua_setglobal(L, "size_text");
 }
 
 }  // namespace gs::script

@@ -32,7 +32,4 @@ class LuaContext {
   std::unique_ptr<qemu::Capabilities> capabilities_;
 };
 
-// size("2G") -> bytes, size_text(bytes) -> "2G": globals that every hook has.
-void register_hook_globals(lua_State* L);
-
 }  // namespace gs::script
