@@ -41,7 +41,8 @@ class CommandLine {
   // The words of one option: one or two.
   static std::vector<std::string> words(const Option& option);
 
-  const std::vector<Option>& options() const { return options_; }
+  const std::vector<Option>& options() const& { return options_; }
+  std::vector<Option> options() && { return std::move(options_); }  // for (o : parse(x).options())
   const Option* find(OptionId id) const;
   // All options of that name, in order. Dashes and short forms are understood: "-M" is "machine";
   // "" finds disk images.

@@ -27,19 +27,27 @@ TEST(Keyval, SplitsAtTheFirstEqualsOnly) {
 }
 
 TEST(Keyval, GetTakesTheLastAndUnderstandsSwitches) {
-  EXPECT_EQ(keyval_get("pc,accel=kvm", "type", "type"), "pc");
-  EXPECT_EQ(keyval_get("accel=kvm,type=q35", "type", "type"), "q35");
-  EXPECT_EQ(keyval_get("e1000,mac=1,mac=2", "driver", "mac"), "2");
-  EXPECT_EQ(keyval_get("socket,server,nowait", "backend", "server"), "on");
-  EXPECT_EQ(keyval_get("socket,server,nowait", "backend", "wait"), "off");
-  EXPECT_EQ(keyval_get("guest=a,,b", "guest", "guest"), "a,b");
-  EXPECT_EQ(keyval_get("pc", "type", "accel"), std::nullopt);
-  EXPECT_EQ(keyval_get("file=x", "", ""), std::nullopt);
+  EXPECT_EQ(keyval_get("pc,accel=kvm", {.implied_key = "type"}, "type"), "pc");
+  EXPECT_EQ(keyval_get("accel=kvm,type=q35", {.implied_key = "type"}, "type"), "q35");
+  EXPECT_EQ(keyval_get("e1000,mac=1,mac=2", {.implied_key = "driver"}, "mac"), "2");
+  EXPECT_EQ(keyval_get("socket,server,nowait", {.implied_key = "backend"}, "server"), "on");
+  EXPECT_EQ(keyval_get("socket,server,nowait", {.implied_key = "backend"}, "wait"), "off");
+  EXPECT_EQ(keyval_get("guest=a,,b", {.implied_key = "guest"}, "guest"), "a,b");
+  EXPECT_EQ(keyval_get("pc", {.implied_key = "type"}, "accel"), std::nullopt);
+  EXPECT_EQ(keyval_get("file=x", {.implied_key = ""}, ""), std::nullopt);
 }
 
 struct Edit {
   const char *text, *implied, *key, *value, *want;
 };
+
+TEST(Keyval, MachineKeysFoldDashes) {
+  KeyvalRules machine{.implied_key = "type", .fold_dashes = true};
+  EXPECT_EQ(keyval_get("pc,kernel_irqchip=on", machine, "kernel-irqchip"), "on");
+  EXPECT_EQ(keyval_set("pc,kernel_irqchip=on", machine, "kernel-irqchip", "off"),
+            "pc,kernel_irqchip=off");
+  EXPECT_EQ(keyval_get("x,a_b=on", {.implied_key = "driver"}, "a-b"), std::nullopt);
+}
 
 TEST(Keyval, SetTouchesOneItemOnly) {
   const Edit kEdits[] = {
@@ -55,9 +63,14 @@ TEST(Keyval, SetTouchesOneItemOnly) {
       {"socket,id=c,nowait,path=a,,b", "backend", "wait", "on", "socket,id=c,wait=on,path=a,,b"},
       {"file=a,if=none", "", "file", "x,y", "file=x,,y,if=none"},
       {"a=b,,", "", "c", "d", "a=b,,,c=d"},
+      // empty items never become part of a value
+      {",G,,", "size", "G", "9", ",G=9,"},
+      {"x=1,G,,y=2", "", "G", "9", "x=1,G=9,y=2"},
+      {",usb=on", "type", "type", "pc", "pc,usb=on"},
   };
   for (const Edit& e : kEdits)
-    EXPECT_EQ(keyval_set(e.text, e.implied, e.key, e.value), e.want) << e.text << " " << e.key;
+    EXPECT_EQ(keyval_set(e.text, {.implied_key = e.implied}, e.key, e.value), e.want)
+        << e.text << " " << e.key;
 }
 
 TEST(Keyval, RemoveTakesOneCommaAlong) {
@@ -73,9 +86,12 @@ TEST(Keyval, RemoveTakesOneCommaAlong) {
       {"socket,nowait", "backend", "backend", "", "wait=off"},
       {"a=1,b=x,,y", "", "a", "", "b=x,,y"},
       {"a=x,,,b=1", "", "b", "", "a=x,,"},
+      {"x=1,G,,y=2", "", "G", "", "x=1,y=2"},
+      {"socket,G,,y=2", "backend", "backend", "", "G=on,y=2"},
   };
   for (const Edit& e : kEdits)
-    EXPECT_EQ(keyval_remove(e.text, e.implied, e.key), e.want) << e.text << " " << e.key;
+    EXPECT_EQ(keyval_remove(e.text, {.implied_key = e.implied}, e.key), e.want)
+        << e.text << " " << e.key;
 }
 
 TEST(Keyval, CommasAreDoubledAndBack) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "qemu/keyval.hpp"
+#include "qemu/machine.hpp"
 
 namespace gs::qemu {
 namespace {
@@ -46,15 +47,6 @@ bool lists_choices(const Option& option) {
     if (has_help_value(option.name, item)) return true;
   }
   return false;
-}
-
-// The type in effect: -machine options merge, the last one wins. "" where none is given.
-std::string machine_type(const CommandLine& line) {
-  std::string type;
-  for (const Option& option : line.options())
-    if (option.name == "machine" && option.value)
-      type = keyval_get(*option.value, "type", "type").value_or(type);
-  return type;
 }
 
 // What a QMP probe may have beside its monitor. Anything else (a kernel, a drive, a device, a NIC

@@ -6,7 +6,13 @@
 
 namespace gs::script {
 
-enum class ChangeKind { kAdd, kRemove, kChange };
+enum class ChangeKind {
+  kAdd,
+  kRemove,
+  kChange,
+  kExec,  // not a word of the command line: after is {"program", PATH}, {"under", WORDS...},
+          // {"setenv", NAME, VALUE} or {"unsetenv", NAME}
+};
 
 struct HookChange {
   std::string hook;  // as the user named it

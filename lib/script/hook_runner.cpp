@@ -6,6 +6,9 @@
 #include "base/text.hpp"
 #include "lua.hpp"
 #include "script/lua_command_line.hpp"
+#include "script/lua_context.hpp"
+#include "script/lua_globals.hpp"
+#include "script/lua_value.hpp"
 
 namespace gs::script {
 namespace {
@@ -45,72 +48,83 @@ std::string nearest(std::string_view name, const std::vector<std::string_view>& 
   return out;
 }
 
-void set_field(lua_State* L, const char* key, std::string_view value) {
-  lua_pushlstring(L, value.data(), value.size());
-  lua_setfield(L, -2, key);
-}
-
-// The table ctx.args: the defaults of the global `arguments`, then what the user gave.
-void push_args(lua_State* L, const HookSpec& hook) {
-  lua_newtable(L);
-  int args = lua_gettop(L);
-  std::vector<std::string_view> known;
-  bool declared = lua_getglobal(L, "arguments") == LUA_TTABLE;
-  if (declared) {
-    for (lua_pushnil(L); lua_next(L, args + 1); lua_pop(L, 1)) {
-      if (lua_type(L, -2) != LUA_TSTRING) luaL_error(L, "`arguments` must have names as keys");
-      known.emplace_back(lua_tostring(L, -2));
-      if (lua_isboolean(L, -1)) continue;
-      lua_pushvalue(L, -2);
-      luaL_tolstring(L, -2, nullptr);
-      lua_rawset(L, args);
-    }
-  } else if (!lua_isnil(L, -1)) {
-    luaL_error(L, "the global `arguments` must be a table of names and defaults");
-  }
-  for (const auto& [key, value] : hook.args) {
-    if (declared && std::find(known.begin(), known.end(), key) == known.end()) {
-      std::string takes;
-      std::sort(known.begin(), known.end());
-      for (std::string_view k : known) takes.append(takes.empty() ? "" : ", ").append(k);
-      luaL_error(L, "there is no argument '%s' (it takes %s)", key.c_str(),
-                 takes.empty() ? "none" : takes.c_str());
-    }
-    lua_pushlstring(L, key.data(), key.size());
-    lua_pushlstring(L, value.data(), value.size());
-    lua_rawset(L, args);
-  }
-  lua_settop(L, args);
-}
-
-void push_context(lua_State* L, const HookSpec& hook, const HookContext& context) {
-  lua_newtable(L);
-  lua_pushboolean(L, context.probe);
-  lua_setfield(L, -2, "probe");
-  set_field(L, "caller", context.caller);
-  set_field(L, "argv0", context.argv0);
-  set_field(L, "arch", qemu::arch_of_program(context.argv0));
-  push_args(L, hook);
-  lua_setfield(L, -2, "args");
-}
-
-Status check_size(const qemu::CommandLine& line) {
+Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
-  for (const qemu::Option& option : line.options())
-    for (const std::string& word : qemu::CommandLine::words(option)) {
-      ++words;
-      bytes += word.size() + 1;
-      if (word.find('\0') != word.npos)
-        return fail(
-            ErrorCode::kScript, "it made a word that holds a NUL byte",
-            "a command line cannot carry one: look at what the hook adds to -" + option.name);
-    }
+  std::vector<std::string> all = line.args();
+  all.insert(all.end(), plan.prefix.begin(), plan.prefix.end());
+  if (!plan.program.empty()) all.push_back(plan.program);
+  for (const auto& [name, value] : plan.env) all.push_back(name + "=" + value.value_or(""));
+  for (const std::string& word : all) {
+    ++words;
+    bytes += word.size() + 1;
+    if (word.find('\0') != word.npos)
+      return fail(ErrorCode::kScript,
+                  "it made a word that holds a NUL byte: " + printable(word.substr(0, 80)),
+                  "a command line cannot carry one");
+  }
   if (words > kMaxWords || bytes > kMaxTotalBytes)
     return fail(ErrorCode::kLimit,
                 "it made a command line of " + std::to_string(words) + " words and " +
                     std::to_string(bytes) + " bytes",
                 "at most 10000 words and 2 MiB can be passed on");
   return {};
+}
+
+// Does the script define a function for any option that qemu knows, or an entry point of the
+// recorder? Then it needs no rewrite.
+bool has_option_function(lua_State* L) {
+  auto is_function = [L](std::string name) {
+    std::replace(name.begin(), name.end(), '-', '_');
+    bool yes = lua_getglobal(L, name.c_str()) == LUA_TFUNCTION && !lua_iscfunction(L, -1);
+    lua_pop(L, 1);
+    return yes;
+  };
+  for (const char* name : {"on_stage", "on_line", "on_qmp", "on_exit"})
+    if (is_function(name)) return true;
+  for (const qemu::OptionInfo& info : qemu::option_table())
+    if (is_function(std::string(info.name))) return true;
+  return false;
+}
+
+// Functions named after options: called for each such option that is there at the start.
+void call_option_functions(lua_State* L, LuaCommandLine& binding, int context) {
+  std::vector<std::pair<qemu::OptionId, std::string>> all;
+  for (const qemu::Option& o : binding.line().options()) all.emplace_back(o.id, o.name);
+  for (auto& [id, name] : all) {
+    std::replace(name.begin(), name.end(), '-', '_');  // no_hpet stands for -no-hpet
+    bool defined =
+        !name.empty() && lua_getglobal(L, name.c_str()) == LUA_TFUNCTION && !lua_iscfunction(L, -1);
+    if (defined && binding.line().find(id)) {
+      lua_pushvalue(L, -1);
+      lua_Debug ar;
+      lua_getinfo(L, ">S", &ar);
+      binding.push_option(L, id);
+      lua_pushvalue(L, context);
+      lua_call(L, 2, 1);
+      binding.take_option_result(L, lua_gettop(L), id, ar.linedefined);
+    }
+    lua_settop(L, context);
+  }
+}
+
+void call_hook(lua_State* L, LuaCommandLine& binding, LuaContext& context,
+               const std::string& file) {
+  binding.push(L);
+  int cmd = lua_gettop(L);
+  context.push(L);
+  int ctx = lua_gettop(L);
+  call_option_functions(L, binding, ctx);
+  if (lua_getglobal(L, "rewrite") != LUA_TFUNCTION) {
+    if (has_option_function(L)) return;
+    raise_text(L, file + " defines neither rewrite(cmd, ctx) nor a function named after an option");
+  }
+  lua_pushvalue(L, -1);
+  lua_Debug ar;
+  lua_getinfo(L, ">S", &ar);
+  lua_pushvalue(L, cmd);
+  lua_pushvalue(L, ctx);
+  lua_call(L, 2, 1);
+  binding.take_result(L, lua_gettop(L), ar.linedefined);
 }
 
 Error named(const HookSpec& hook, Error error) {
@@ -140,34 +154,28 @@ Result<HookRunner::Source> HookRunner::load(const HookSpec& hook) const {
 }
 
 Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
-                             const HookContext& context, std::vector<HookChange>& changes) const {
+                             const HookContext& context, std::vector<HookChange>& changes,
+                             ExecPlan& plan) const {
   auto source = load(hook);
   if (!source) return tl::unexpected<Error>(source.error());
   // A probe must stay fast: no Lua for a hook that cannot ask for probes.
   if (context.probe && source->text.find("probes") == source->text.npos) return {};
   std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, changes);
+  LuaCommandLine binding(line, hook.name, changes, plan);
+  LuaContext lua_context(hook, context, plan);
   LuaHost host(limits_);
   if (context.print) host.set_print([&](std::string_view text) { context.print(hook.name, text); });
   bool compiled = false;
   Status status = host.run([&](lua_State* L) {
+    register_hook_globals(L);
     LuaHost::push_chunk(L, source->file, source->text);
     compiled = true;
     lua_call(L, 0, 0);
     lua_getglobal(L, "probes");
-    bool wants_probes = lua_toboolean(L, -1);
-    if (context.probe && !wants_probes) return;
-    if (lua_getglobal(L, "rewrite") != LUA_TFUNCTION)
-      luaL_error(L, "%s defines no function rewrite(cmd, ctx)", source->file.c_str());
-    lua_pushvalue(L, -1);
-    lua_Debug ar;
-    lua_getinfo(L, ">S", &ar);
-    binding.push(L);
-    push_context(L, hook, context);
-    lua_call(L, 2, 1);
-    binding.take_result(L, lua_gettop(L), ar.linedefined);
+    if (context.probe && !lua_toboolean(L, -1)) return;
+    call_hook(L, binding, lua_context, source->file);
   });
-  if (status && changes.size() > changes_before) status = check_size(line);
+  if (status && changes.size() > changes_before) status = check_size(line, plan);
   if (status) return {};
   Error error = status.error();
   if (!compiled && error.code == ErrorCode::kScript) {
@@ -179,14 +187,24 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
 
 Result<std::vector<HookChange>> HookRunner::apply(const std::vector<HookSpec>& hooks,
                                                   qemu::CommandLine& line,
-                                                  const HookContext& context) const {
+                                                  const HookContext& context,
+                                                  ExecPlan* plan) const {
   std::vector<HookChange> changes;
   if (hooks.empty()) return changes;
   qemu::CommandLine edited = line;
-  for (const HookSpec& hook : hooks)
-    if (Status status = apply_one(hook, edited, context, changes); !status)
-      return tl::unexpected<Error>(status.error());
+  ExecPlan wanted;
+  for (const HookSpec& hook : hooks) {
+    Status status = apply_one(hook, edited, context, changes, wanted);
+    if (status && !plan && !wanted.empty())
+      status = fail(ErrorCode::kUnsupported,
+                    "hook " + printable(hook.name) +
+                        ": another program or environment for qemu is asked for, where only the "
+                        "command line can be changed",
+                    "run it through guestscope-qemu");
+    if (!status) return tl::unexpected<Error>(status.error());
+  }
   line = std::move(edited);
+  if (plan) *plan = std::move(wanted);
   return changes;
 }
 

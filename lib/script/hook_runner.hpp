@@ -1,14 +1,14 @@
 // Runs hooks, one after the other, over a command line.
 //
-// A hook is a Lua file with global functions. rewrite(cmd, ctx) is called for guests; for probes
-// only where the file says `probes = true`. The global table `arguments` names the arguments that
+// A hook is a Lua file with global functions. For each option, the function of its name (`device`,
+// `no_hpet`) is called with (option, ctx), then rewrite(cmd, ctx); for probes only where the file
+// says `probes = true`. The global table `arguments` names the arguments that
 // the hook takes, with a default each: a string, or false for none. Every hook has a Lua state of
 // its own, with the limits of LuaHost; none is made when there is no hook to run.
 //
 // All or nothing: when a hook fails, the command line is as it was before the first.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,19 +16,13 @@
 #include "base/embedded.hpp"
 #include "base/error.hpp"
 #include "qemu/command_line.hpp"
+#include "script/exec_plan.hpp"
 #include "script/hook_change.hpp"
+#include "script/hook_context.hpp"
 #include "script/hook_spec.hpp"
 #include "script/lua_host.hpp"
 
 namespace gs::script {
-
-struct HookContext {
-  bool probe = false;
-  std::string caller = "plain";  // libguestfs, libvirt, packer, plain
-  std::string argv0 = {};        // as qemu will get it
-  // Where print() of a hook goes; discarded when empty. Never qemu's stdout.
-  std::function<void(std::string_view hook, std::string_view line)> print = {};
-};
 
 class HookRunner {
  public:
@@ -37,8 +31,9 @@ class HookRunner {
 
   // Errors: kNotFound for a hook that is not there, kUsage for arguments it does not take, kFormat
   // for syntax, kScript and kLimit from the script. The message starts with the hook's name.
+  // Without plan, hooks that ask for another program or environment are refused (kUnsupported).
   Result<std::vector<HookChange>> apply(const std::vector<HookSpec>& hooks, qemu::CommandLine& line,
-                                        const HookContext& context) const;
+                                        const HookContext& context, ExecPlan* plan = nullptr) const;
 
   // The text of a hook, and the name under which messages show it.
   struct Source {
@@ -49,7 +44,7 @@ class HookRunner {
 
  private:
   Status apply_one(const HookSpec& hook, qemu::CommandLine& line, const HookContext& context,
-                   std::vector<HookChange>& changes) const;
+                   std::vector<HookChange>& changes, ExecPlan& plan) const;
 
   std::span<const embedded::File> stock_;
   Limits limits_;

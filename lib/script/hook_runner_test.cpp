@@ -4,43 +4,16 @@
 
 #include <fstream>
 
+#include "script/hook_harness_test.hpp"
+
 namespace gs::script {
 namespace {
 
-using qemu::CommandLine;
 using Words = std::vector<std::string>;
 
-// Runs text as the stock hook "h" over words.
-struct Outcome {
-  Words words;
-  std::vector<HookChange> changes;
-  Error error;
-  bool ok = false;
-  std::string printed;
-};
-
-Outcome run(std::string_view text, const Words& words, HookContext context = {},
-            const char* spec = "h") {
-  const embedded::File files[] = {{"h", text}, {"force-tcg", ""}, {"set-cpu", ""}};
-  HookRunner runner(files, {.memory_bytes = 8u << 20, .instructions = 3'000'000});
-  CommandLine line = CommandLine::parse(words);
-  Outcome result;
-  context.print = [&](std::string_view hook, std::string_view text_line) {
-    result.printed += std::string(hook) + ": " + std::string(text_line) + "\n";
-  };
-  auto changes = runner.apply(*parse_hook_list(spec), line, context);
-  result.words = line.args();
-  result.ok = changes.has_value();
-  if (changes)
-    result.changes = *changes;
-  else
-    result.error = changes.error();
-  return result;
-}
-
 Words rewritten(const std::string& body, const Words& words) {
-  Outcome r = run("function rewrite(cmd, ctx)\n" + body + "\nend", words);
-  EXPECT_TRUE(r.ok) << r.error.message;
+  HookRun r = rewrite(body, words);
+  EXPECT_TRUE(r.ok) << body << ": " << r.error.message;
   return r.words;
 }
 
@@ -83,16 +56,16 @@ TEST(HookRunner, GivenThisCommandLineThenTheseWords) {
 }
 
 TEST(HookRunner, ChangesNameTheLineThatMadeThem) {
-  Outcome r =
-      run("function rewrite(cmd)\n"
-          "  cmd:add('m', '1G')\n"
-          "  local d = cmd:find('device')[1]\n"
-          "  d.id = 'x'\n"
-          "  d.id = 'x'\n"
-          "  cmd:remove(\n"
-          "    'S')\n"
-          "end",
-          {"-S", "-device", "e1000"});
+  HookRun r = run_hook(
+      "function rewrite(cmd)\n"
+      "  cmd:add('m', '1G')\n"
+      "  local d = cmd:find('device')[1]\n"
+      "  d.id = 'x'\n"
+      "  d.id = 'x'\n"
+      "  cmd:remove(\n"
+      "    'S')\n"
+      "end",
+      {"-S", "-device", "e1000"});
   ASSERT_TRUE(r.ok) << r.error.message;
   ASSERT_EQ(r.changes.size(), 3u);
   EXPECT_EQ(r.changes[0].kind, ChangeKind::kAdd);
@@ -109,8 +82,8 @@ TEST(HookRunner, ChangesNameTheLineThatMadeThem) {
 }
 
 TEST(HookRunner, AReturnedListIsShownAsTheDifference) {
-  Outcome r = run("\nfunction rewrite(cmd)\n local w = cmd:words() w[2] = '2G' return w end",
-                  {"-m", "1G", "-S"});
+  HookRun r = run_hook("\nfunction rewrite(cmd)\n local w = cmd:words() w[2] = '2G' return w end",
+                       {"-m", "1G", "-S"});
   ASSERT_TRUE(r.ok) << r.error.message;
   ASSERT_EQ(r.changes.size(), 1u);
   EXPECT_EQ(r.changes[0].before, Words{"1G"});
@@ -119,7 +92,7 @@ TEST(HookRunner, AReturnedListIsShownAsTheDifference) {
 }
 
 TEST(HookRunner, HooksRunInOrderWithArguments) {
-  Outcome r = run(
+  HookRun r = run_hook(
       "arguments = {a = 'x', b = false, n = 3}\n"
       "function rewrite(cmd, ctx)\n"
       "  print(ctx.args.a, ctx.args.b, ctx.args.n, ctx.caller, ctx.arch, ctx.probe)\n"
@@ -133,19 +106,21 @@ TEST(HookRunner, HooksRunInOrderWithArguments) {
 
 TEST(HookRunner, ProbesAreLeftAloneUnlessTheHookWantsThem) {
   HookContext probe{.probe = true};
-  EXPECT_EQ(run("function rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
+  EXPECT_EQ(run_hook("function rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
             Words{"-version"});
-  EXPECT_EQ(run("-- probes\nfunction rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
-            Words{"-version"});
-  EXPECT_EQ(run("probes = true\nfunction rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
-            (Words{"-version", "-S"}));
+  EXPECT_EQ(
+      run_hook("-- probes\nfunction rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
+      Words{"-version"});
+  EXPECT_EQ(
+      run_hook("probes = true\nfunction rewrite(cmd) cmd:add('S') end", {"-version"}, probe).words,
+      (Words{"-version", "-S"}));
 }
 
 TEST(HookRunner, AFailureLeavesTheCommandLineAsItWas) {
-  Outcome r =
-      run("function rewrite(cmd, ctx)\n  cmd:remove('S')\n"
-          "  if ctx.args.boom then error('boom') end\nend",
-          {"-S"}, {}, "h\nh(boom=1)");
+  HookRun r = run_hook(
+      "function rewrite(cmd, ctx)\n  cmd:remove('S')\n"
+      "  if ctx.args.boom then error('boom') end\nend",
+      {"-S"}, {}, "h\nh(boom=1)");
   ASSERT_FALSE(r.ok);
   EXPECT_EQ(r.words, Words{"-S"});
   EXPECT_EQ(r.error.code, ErrorCode::kScript);
@@ -161,14 +136,14 @@ TEST(HookRunner, MistakesInAHookAreNamed) {
   const Row kRows[] = {
       {"cmd:add('m')", "h.lua:2: option -m needs a value"},
       {"cmd:add('S', 'x')", "takes no value"},
-      {"cmd:add('m', {})", "must be a string or a number"},
+      {"cmd:add('m', {})", "table of properties is empty"},
       {"cmd:add('m', true)", "must be a string or a number"},
       {"cmd:frobnicate()", "frobnicate"},
       {"local s = cmd:find('S')[1]; cmd:remove(s); return s.name", "removed in line 2"},
       {"cmd:find('S')[1].value = 'x'", "takes no value"},
       {"cmd:find('m')[1].value = nil", "needs a value"},
       {"cmd:find('m')[1].name = 'x'", "cannot be changed"},
-      {"return cmd:find('S')[1].frob", "not a list of key=value"},
+      {"return cmd:find('S')[1].frob", "not a list of properties"},
       {"return 5", "rewrite returned a number"},
       {"return {{}}", "must be a string or a number"},
       {"cmd.find({}, 'm')", "guestscope.cmd expected"},
@@ -177,15 +152,15 @@ TEST(HookRunner, MistakesInAHookAreNamed) {
       {"cmd:add('append', 'a\\0b')", "NUL byte"},
       {"for i = 1, 10001 do cmd:add('S') end", "10004 words"},
       {"cmd:add('append', string.rep('x', 2 << 20))", "bytes"},
-      {"while true do cmd:add('S') end", "changed too much"},
+      {"while true do cmd:add('S') end", "instruction limit"},
       {"local s = string.rep('x', 1 << 20) while true do cmd:replace('D', s) s = s .. 'x' end",
        "changed too much"},
       {"while true do end", "instruction limit"},
       {"local t = {} while true do t[#t + 1] = string.rep('x', 100000) end", "MiB of memory"},
   };
   for (const Row& row : kRows) {
-    Outcome r =
-        run(std::string("function rewrite(cmd, ctx)\n") + row.body + "\nend", {"-S", "-m", "1"});
+    HookRun r = run_hook(std::string("function rewrite(cmd, ctx)\n") + row.body + "\nend",
+                         {"-S", "-m", "1"});
     ASSERT_FALSE(r.ok) << row.body;
     EXPECT_NE(r.error.message.find(row.want), std::string::npos)
         << row.body << ": " << r.error.message;
@@ -196,23 +171,24 @@ TEST(HookRunner, MistakesInAHookAreNamed) {
 }
 
 TEST(HookRunner, FilesThatAreNoHooksAreNamed) {
-  Outcome syntax = run("function rewrite(cmd\n", {});
+  HookRun syntax = run_hook("function rewrite(cmd\n", {});
   EXPECT_EQ(syntax.error.code, ErrorCode::kFormat);
   EXPECT_NE(syntax.error.message.find("hooks/h.lua:2:"), std::string::npos) << syntax.error.message;
-  EXPECT_NE(run("x = 1", {}).error.message.find("no function rewrite"), std::string::npos);
-  EXPECT_NE(run("\x1bLua", {}).error.message.find("binary"), std::string::npos);
-  Outcome args = run("arguments = {a = '', b = ''} function rewrite() end", {}, {}, "h(c=1)");
+  EXPECT_NE(run_hook("x = 1", {}).error.message.find("defines neither rewrite"), std::string::npos);
+  EXPECT_NE(run_hook("\x1bLua", {}).error.message.find("binary"), std::string::npos);
+  HookRun args = run_hook("arguments = {a = '', b = ''} function rewrite() end", {}, {}, "h(c=1)");
   EXPECT_NE(args.error.message.find("no argument 'c' (it takes a, b)"), std::string::npos)
       << args.error.message;
 }
 
 TEST(HookRunner, UnknownNamesGetTheNearestStockNames) {
-  Outcome r = run("", {}, {}, "force-tgc");
+  HookRun r = run_hook("", {}, {}, "force-tgc");
   EXPECT_EQ(r.error.code, ErrorCode::kNotFound);
   EXPECT_NE(r.error.hint.find("did you mean: force-tcg?"), std::string::npos) << r.error.hint;
-  EXPECT_NE(run("", {}, {}, "cpu").error.hint.find("set-cpu"), std::string::npos);
-  EXPECT_EQ(run("", {}, {}, "zzzzzzzzzzzz").error.hint.find("did you mean"), std::string::npos);
-  Outcome file = run("", {}, {}, "/nonexistent/x.lua");
+  EXPECT_NE(run_hook("", {}, {}, "cpu").error.hint.find("set-cpu"), std::string::npos);
+  EXPECT_EQ(run_hook("", {}, {}, "zzzzzzzzzzzz").error.hint.find("did you mean"),
+            std::string::npos);
+  HookRun file = run_hook("", {}, {}, "/nonexistent/x.lua");
   EXPECT_EQ(file.error.code, ErrorCode::kNotFound);
   EXPECT_NE(file.error.message.find("/nonexistent/x.lua"), std::string::npos);
 }
@@ -220,7 +196,7 @@ TEST(HookRunner, UnknownNamesGetTheNearestStockNames) {
 TEST(HookRunner, ReadsHooksFromFiles) {
   std::string path = testing::TempDir() + "gs_hook_runner_test.lua";
   std::ofstream(path) << "function rewrite(cmd)\n cmd:add('S')\n error('x') end";
-  Outcome r = run("", {}, {}, path.c_str());
+  HookRun r = run_hook("", {}, {}, path.c_str());
   EXPECT_FALSE(r.ok);
   EXPECT_NE(r.error.message.find(":3: x"), std::string::npos) << r.error.message;
   EXPECT_TRUE(r.error.message.starts_with("hook " + path)) << r.error.message;

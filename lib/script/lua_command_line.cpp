@@ -4,7 +4,14 @@
 
 #include "base/text.hpp"
 #include "lua.hpp"
-#include "qemu/keyval.hpp"
+#include "qemu/machine.hpp"
+#include "qemu/probe_kind.hpp"
+#include "qemu/references.hpp"
+#include "qemu/size_text.hpp"
+#include "script/lua_host.hpp"
+#include "script/lua_kernel_words.hpp"
+#include "script/lua_option.hpp"
+#include "script/lua_value.hpp"
 
 namespace gs::script {
 namespace {
@@ -14,310 +21,541 @@ using qemu::Option;
 using qemu::OptionId;
 
 constexpr char kCommandLineType[] = "guestscope.cmd";
-constexpr char kOptionType[] = "guestscope.option";
 
 // Bounds on what one run notes; a hook that rewrites every option of a large guest stays far below.
 constexpr std::size_t kMaxChanges = 20'000;
 constexpr std::size_t kMaxNotedBytes = 32u << 20;
 
-struct OptionHandle {
-  LuaCommandLine* owner;
-  OptionId id;
-};
-
-void push_text(lua_State* L, std::string_view s) { lua_pushlstring(L, s.data(), s.size()); }
-
-std::string_view text_arg(lua_State* L, int index) {
-  std::size_t n = 0;
-  const char* s = luaL_checklstring(L, index, &n);
-  return {s, n};
+LuaCommandLine& self(lua_State* L) {
+  LuaCommandLine& c = LuaCommandLine::self_at(L, 1);
+  LuaHost::charge(L, 1 + c.line().options().size() / 8);  // most calls look through all options
+  return c;
 }
 
-// Line of the innermost Lua function that is running; 0 when there is none.
-int script_line(lua_State* L) {
-  lua_Debug ar;
-  for (int level = 0; lua_getstack(L, level, &ar); ++level) {
-    lua_getinfo(L, "l", &ar);
-    if (ar.currentline > 0) return ar.currentline;
+// Is the filter at index passed by the option? It may also be a function of the option.
+bool passes(lua_State* L, LuaCommandLine& c, int index, const Option& option) {
+  if (lua_type(L, index) != LUA_TFUNCTION) return passes_filter(L, index, option);
+  lua_pushvalue(L, index);
+  c.push_option(L, option.id);
+  lua_call(L, 1, 1);
+  bool yes = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return yes;
+}
+
+std::vector<OptionId> matching(lua_State* L, LuaCommandLine& c) {
+  std::vector<OptionId> ids;
+  for (OptionId id : c.line().find(text_arg(L, 2)))
+    if (const Option* o = c.line().find(id); o && passes(L, c, 3, *o)) ids.push_back(id);
+  return ids;
+}
+
+void push_options(lua_State* L, LuaCommandLine& c, const std::vector<OptionId>& ids) {
+  lua_createtable(L, static_cast<int>(ids.size()), 0);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    c.push_option(L, ids[i]);
+    lua_rawseti(L, -2, static_cast<lua_Integer>(i + 1));
   }
+}
+
+// cmd:find(name, filter) -> list of options
+int find(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  push_options(L, c, matching(L, c));
+  return 1;
+}
+
+// cmd:first(name, filter), cmd:last(name, filter) -> option or nil
+int first(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  auto ids = matching(L, c);
+  if (ids.empty()) {
+    lua_pushnil(L);
+    return 1;
+  }
+  c.push_option(L, ids.front());
+  return 1;
+}
+
+int last(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  auto ids = matching(L, c);
+  if (ids.empty()) {
+    lua_pushnil(L);
+    return 1;
+  }
+  c.push_option(L, ids.back());
+  return 1;
+}
+
+// cmd:has(name, filter) -> boolean
+int has(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  lua_pushboolean(L, !matching(L, c).empty());
+  return 1;
+}
+
+// cmd:options() -> all of them, in order
+int options(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::vector<OptionId> ids;
+  for (const Option& o : c.line().options()) ids.push_back(o.id);
+  push_options(L, c, ids);
+  return 1;
+}
+
+// cmd:remove(name, filter) or cmd:remove(option) -> how many
+int remove(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  if (lua_isuserdata(L, 2)) {
+    LuaCommandLine* owner = nullptr;
+    c.remove(L, LuaCommandLine::option_at(L, 2, &owner).id);
+    lua_pushinteger(L, 1);
+    return 1;
+  }
+  auto ids = matching(L, c);
+  for (OptionId id : ids) c.remove(L, id);
+  lua_pushinteger(L, static_cast<lua_Integer>(ids.size()));
+  return 1;
+}
+
+// The value at index for an option of that name: a word, or a table of properties.
+std::optional<std::string> value_at(lua_State* L, LuaCommandLine& c, int index,
+                                    std::string_view name) {
+  if (lua_istable(L, index))
+    return value_from_table(L, index, name, qemu::prefers_json(c.line(), name));
+  return word_arg(L, index);
+}
+
+// The place at index: {before = option | name}, {after = option | name}, {front = true}, or none.
+// 0 is the end.
+OptionId place_at(lua_State* L, LuaCommandLine& c, int index, bool* before) {
+  *before = false;
+  if (lua_isnoneornil(L, index)) return 0;
+  luaL_checktype(L, index, LUA_TTABLE);
+  OptionId id = 0;
+  for (const char* field : {"before", "after"}) {
+    if (lua_getfield(L, index, field) == LUA_TNIL) {
+      lua_pop(L, 1);
+      continue;
+    }
+    *before = field[0] == 'b';
+    if (lua_type(L, -1) == LUA_TSTRING) {
+      std::string_view name = text_arg(L, -1);
+      // No such option: at the end, as without a place.
+      if (const Option* o = *before ? c.line().first(name) : c.line().last(name)) id = o->id;
+    } else {
+      LuaCommandLine* owner = nullptr;
+      id = LuaCommandLine::option_at(L, -1, &owner).id;
+    }
+    lua_pop(L, 1);
+    return id;
+  }
+  if (lua_getfield(L, index, "front"); lua_toboolean(L, -1) && !c.line().options().empty()) {
+    *before = true;
+    id = c.line().options().front().id;
+  }
+  lua_pop(L, 1);
+  return id;
+}
+
+// cmd:add(name, value, place) -> option
+int add(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string_view name = text_arg(L, 2);
+  auto value = value_at(L, c, 3, name);
+  bool before = false;
+  OptionId place = place_at(L, c, 4, &before);
+  c.push_option(L, c.insert(L, name, std::move(value), place, before));
+  return 1;
+}
+
+// cmd:replace(name, value) -> option: all occurrences become one
+int replace(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string_view name = text_arg(L, 2);
+  auto ids = c.line().find(name);
+  if (ids.empty()) {
+    lua_settop(L, 3);
+    return add(L);
+  }
+  auto value = value_at(L, c, 3, name);
+  for (std::size_t i = 1; i < ids.size(); ++i) c.remove(L, ids[i]);
+  c.set_value(L, ids.front(), std::move(value));
+  c.push_option(L, ids.front());
+  return 1;
+}
+
+// cmd:words() -> list of strings
+int words(lua_State* L) {
+  push_list(L, self(L).line().args());
+  return 1;
+}
+
+// cmd:get(name, key): the property in effect, over repeated options
+int get(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  push_optional(L, effective_property(c.line(), text_arg(L, 2), text_arg(L, 3)));
+  return 1;
+}
+
+// cmd:put(name, key, value); nil takes the property out everywhere
+int put(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string_view name = qemu::canonical_option_name(text_arg(L, 2)), key = text_arg(L, 3);
+  luaL_checkany(L, 4);
+  c.edit(L, [&](CommandLine& line) {
+    return lua_isnil(L, 4) ? remove_everywhere(line, name, key)
+                           : set_effective_property(line, name, key, property_arg(L, 4, name, key));
+  });
   return 0;
 }
 
-[[noreturn]] void raise(lua_State* L, const Error& error) {
-  if (error.hint.empty())
-    luaL_error(L, "%s", error.message.c_str());
-  else
-    luaL_error(L, "%s (%s)", error.message.c_str(), error.hint.c_str());
-  std::abort();  // luaL_error does not return
+const Option* by_id(LuaCommandLine& c, std::string_view name, std::string_view id) {
+  for (const Option& o : c.line().options()) {
+    std::string own;
+    if (o.name == name && qemu::defines(o, &own) != qemu::IdGroup::kNone && own == id) return &o;
+  }
+  return nullptr;
 }
 
-// A value for the command line: a string, or a number as Lua prints it; none for nil.
-std::optional<std::string> value_arg(lua_State* L, int index) {
-  if (lua_isnoneornil(L, index)) return {};
-  if (lua_type(L, index) == LUA_TNUMBER && !lua_isinteger(L, index)) {
-    int exact = 0;
-    lua_Integer i = lua_tointegerx(L, index, &exact);
-    if (exact) return std::to_string(i);
+// cmd:by_id(name, id) -> option or nil; cmd:device(id) is cmd:by_id("device", id)
+int by_id(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  const Option* o = by_id(c, qemu::canonical_option_name(text_arg(L, 2)), text_arg(L, 3));
+  if (o)
+    c.push_option(L, o->id);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+int device(lua_State* L) {
+  lua_settop(L, 2);
+  lua_pushliteral(L, "device");
+  lua_insert(L, 2);
+  return by_id(L);
+}
+
+bool flag_at(lua_State* L, int index, const char* field) {
+  if (lua_isnoneornil(L, index)) return false;
+  luaL_checktype(L, index, LUA_TTABLE);
+  lua_getfield(L, index, field);
+  bool on = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return on;
+}
+
+// cmd:remove_device(id | option, {backend = true, children = true}) -> how many options went; 0
+// when there is no such device
+int remove_device(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  LuaHost::charge(L, c.line().options().size() * 20);
+  const Option* o = nullptr;
+  LuaCommandLine* owner = nullptr;
+  if (lua_isuserdata(L, 2))
+    o = &LuaCommandLine::option_at(L, 2, &owner);
+  else
+    o = by_id(c, "device", text_arg(L, 2));
+  std::size_t count = 0;
+  if (o) {
+    auto ids =
+        removal_set(c.line(), o->id,
+                    {.backends = flag_at(L, 3, "backend"), .children = flag_at(L, 3, "children")});
+    if (!ids) raise(L, ids.error());
+    for (OptionId id : *ids) c.remove(L, id);
+    count = ids->size();
   }
-  if (!lua_isstring(L, index)) luaL_argerror(L, index, "a value must be a string or a number");
-  std::size_t n = 0;
-  const char* s = lua_tolstring(L, index, &n);
-  return std::string(s, n);
+  lua_pushinteger(L, static_cast<lua_Integer>(count));
+  return 1;
+}
+
+// cmd:run_under{"strace", "-f"}: a program in front of qemu; a second one goes in front of the
+// first
+int run_under(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  auto prefix = word_list_arg(L, 2);
+  if (prefix.empty()) luaL_error(L, "cmd:run_under needs a program");
+  std::vector<std::string> noted = {"under"};
+  noted.insert(noted.end(), prefix.begin(), prefix.end());
+  c.plan().prefix.insert(c.plan().prefix.begin(), prefix.begin(), prefix.end());
+  c.note(L, ChangeKind::kExec, {}, std::move(noted));
+  return 0;
+}
+
+// cmd:setenv(name, value): in qemu's environment; nil takes it out
+int setenv(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string name(text_arg(L, 2));
+  if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != name.npos)
+    luaL_error(L, "that is no name for an environment variable");
+  auto value = word_arg(L, 3);
+  if (value && value->find('\0') != value->npos) luaL_error(L, "the value holds a NUL byte");
+  c.note(L, ChangeKind::kExec, {},
+         value ? std::vector<std::string>{"setenv", name, *value}
+               : std::vector<std::string>{"unsetenv", name});
+  c.plan().env.emplace_back(std::move(name), std::move(value));
+  return 0;
+}
+
+constexpr luaL_Reg kMethods[] = {
+    {"find", find},
+    {"first", first},
+    {"last", last},
+    {"has", has},
+    {"options", options},
+    {"remove", remove},
+    {"add", add},
+    {"replace", replace},
+    {"words", words},
+    {"get", get},
+    {"put", put},
+    {"by_id", by_id},
+    {"device", device},
+    {"remove_device", remove_device},
+    {"run_under", run_under},
+    {"setenv", setenv},
+    {nullptr, nullptr},
+};
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& n : names) out += (out.empty() ? "" : ":") + n;
+  return out;
+}
+
+void push_if(lua_State* L, const std::string& s) {
+  if (s.empty())
+    lua_pushnil(L);
+  else
+    push_text(L, s);
+}
+
+// Fields of cmd: what the machine is, however it is spelled.
+int index(lua_State* L) {
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+  LuaCommandLine& c = self(L);
+  std::string_view field = text_arg(L, 2);
+  if (field == "machine") {
+    push_if(L, machine_type(c.line()));
+  } else if (field == "accel") {
+    push_if(L, joined(accelerators(c.line())));
+  } else if (field == "cpu") {
+    push_optional(L, effective_property(c.line(), "cpu", "model"));
+  } else if (field == "memory") {
+    auto bytes = memory_bytes(c.line());
+    if (bytes)
+      lua_pushinteger(L, static_cast<lua_Integer>(*bytes));
+    else
+      lua_pushnil(L);
+  } else if (field == "append") {
+    push_kernel_words(L, c);
+  } else if (field == "probe") {
+    lua_pushboolean(L, is_probe(c.line()));
+  } else if (field == "program") {
+    push_if(L, c.plan().program);
+  } else {
+    luaL_error(L, "cmd has no field or method '%s'", lua_tostring(L, 2));
+  }
+  return 1;
+}
+
+std::uint64_t size_at(lua_State* L, int index) {
+  if (lua_type(L, index) == LUA_TNUMBER)
+    return static_cast<std::uint64_t>(std::max<lua_Integer>(0, luaL_checkinteger(L, index)));
+  auto bytes = qemu::parse_size(text_arg(L, index), 1u << 20);
+  if (!bytes) raise(L, bytes.error());
+  return *bytes;
+}
+
+int newindex(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string_view field = text_arg(L, 2);
+  if (field == "program") {
+    c.plan().program = text_arg(L, 3);
+    c.note(L, ChangeKind::kExec, {}, {"program", c.plan().program});
+    return 0;
+  }
+  c.edit(L, [&](CommandLine& line) -> Status {
+    if (field == "memory") return set_memory_bytes(line, size_at(L, 3));
+    if (field == "append") {
+      auto done = line.replace("append", std::string(text_arg(L, 3)));
+      if (!done) return tl::unexpected<Error>(done.error());
+      return {};
+    }
+    if (field == "machine" || field == "cpu")
+      return set_effective_property(line, field, field == "cpu" ? "model" : "type",
+                                    qemu::PropertyValue::of(text_arg(L, 3)));
+    if (field == "accel") {
+      std::vector<std::string> names;
+      for (std::string_view name : split(text_arg(L, 3), ':')) names.emplace_back(name);
+      return set_accelerators(line, names);
+    }
+    return fail(ErrorCode::kUsage, "cmd." + std::string(field) + " cannot be set");
+  });
+  return 0;
+}
+
+int text(lua_State* L) {
+  push_text(L, shell_join(self(L).line().args()));
+  return 1;
+}
+
+void register_type(lua_State* L) {
+  if (luaL_newmetatable(L, kCommandLineType)) {
+    luaL_newlib(L, kMethods);
+    lua_pushcclosure(L, index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, newindex);
+    lua_setfield(L, -2, "__newindex");
+    lua_pushcfunction(L, text);
+    lua_setfield(L, -2, "__tostring");
+    lua_pushliteral(L, "locked");  // scripts must not reach the functions through getmetatable
+    lua_setfield(L, -2, "__metatable");
+  }
+  lua_pop(L, 1);
 }
 
 }  // namespace
 
-struct CommandLineBinding {
-  static LuaCommandLine& self(lua_State* L) {
-    return **static_cast<LuaCommandLine**>(luaL_checkudata(L, 1, kCommandLineType));
-  }
+LuaCommandLine& LuaCommandLine::self_at(lua_State* L, int index) {
+  return **static_cast<LuaCommandLine**>(luaL_checkudata(L, index, kCommandLineType));
+}
 
-  static void note(lua_State* L, LuaCommandLine& c, ChangeKind kind,
-                   std::vector<std::string> before, std::vector<std::string> after) {
-    if (before == after) return;
-    // Neither is counted by the Lua state's own limits.
-    for (const auto* words : {&before, &after})
-      for (const std::string& word : *words) c.noted_bytes_ += word.size();
-    if (c.changes_.size() >= kMaxChanges || c.noted_bytes_ > kMaxNotedBytes)
-      luaL_error(L, "the hook changed too much (%d changes, %d MiB)",
-                 static_cast<int>(c.changes_.size()), static_cast<int>(c.noted_bytes_ >> 20));
-    c.changes_.push_back({c.hook_, script_line(L), kind, std::move(before), std::move(after)});
-  }
-
-  static void push_option(lua_State* L, LuaCommandLine& c, OptionId id) {
-    auto* handle = static_cast<OptionHandle*>(lua_newuserdatauv(L, sizeof(OptionHandle), 0));
-    *handle = {&c, id};
-    luaL_setmetatable(L, kOptionType);
-  }
-
-  static const Option& option_of(lua_State* L, int index, LuaCommandLine** owner) {
-    auto* handle = static_cast<OptionHandle*>(luaL_checkudata(L, index, kOptionType));
-    *owner = handle->owner;
-    if (const Option* option = handle->owner->line_.find(handle->id)) return *option;
-    auto at = handle->owner->removed_at_.find(handle->id);
-    luaL_error(L, "this option was removed in line %d",
-               at == handle->owner->removed_at_.end() ? 0 : at->second);
-    std::abort();  // luaL_error does not return
-  }
-
-  static void drop(lua_State* L, LuaCommandLine& c, OptionId id) {
-    note(L, c, ChangeKind::kRemove, CommandLine::words(*c.line_.find(id)), {});
-    c.line_.remove(id);
-    c.removed_at_[id] = script_line(L);
-  }
-
-  static void change_value(lua_State* L, LuaCommandLine& c, const Option& option,
-                           std::optional<std::string> value) {
-    auto before = CommandLine::words(option);
-    const qemu::OptionInfo* info = qemu::find_option(option.name);
-    if (info && info->takes_value() != value.has_value())
-      luaL_error(L, "option -%s %s", option.name.c_str(),
-                 info->takes_value() ? "needs a value (cmd:remove takes an option out)"
-                                     : "takes no value");
-    if (option.is_image() && !value)
-      luaL_error(L, "a disk image needs a name (cmd:remove takes it out)");
-    OptionId id = option.id;
-    c.line_.set_value(id, std::move(value));
-    note(L, c, ChangeKind::kChange, std::move(before), CommandLine::words(*c.line_.find(id)));
-  }
-
-  // cmd:find(name) -> list of options
-  static int find(lua_State* L) {
-    LuaCommandLine& c = self(L);
-    auto ids = c.line_.find(text_arg(L, 2));
-    lua_createtable(L, static_cast<int>(ids.size()), 0);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      push_option(L, c, ids[i]);
-      lua_rawseti(L, -2, static_cast<lua_Integer>(i + 1));
-    }
-    return 1;
-  }
-
-  // cmd:has(name) -> boolean
-  static int has(lua_State* L) {
-    lua_pushboolean(L, self(L).line_.has(text_arg(L, 2)));
-    return 1;
-  }
-
-  // cmd:remove(name | option) -> how many
-  static int remove(lua_State* L) {
-    LuaCommandLine& c = self(L);
-    if (lua_isuserdata(L, 2)) {
-      LuaCommandLine* owner = nullptr;
-      drop(L, c, option_of(L, 2, &owner).id);
-      lua_pushinteger(L, 1);
-      return 1;
-    }
-    auto ids = c.line_.find(text_arg(L, 2));
-    for (OptionId id : ids) drop(L, c, id);
-    lua_pushinteger(L, static_cast<lua_Integer>(ids.size()));
-    return 1;
-  }
-
-  // cmd:replace(name, value) -> option
-  static int replace(lua_State* L) {
-    LuaCommandLine& c = self(L);
-    std::string_view name = text_arg(L, 2);
-    auto ids = c.line_.find(name);
-    if (ids.empty()) return add(L);
-    for (std::size_t i = 1; i < ids.size(); ++i) drop(L, c, ids[i]);
-    change_value(L, c, *c.line_.find(ids.front()), value_arg(L, 3));
-    push_option(L, c, ids.front());
-    return 1;
-  }
-
-  // cmd:add(name, value) -> option
-  static int add(lua_State* L) {
-    LuaCommandLine& c = self(L);
-    auto id = c.line_.append(text_arg(L, 2), value_arg(L, 3));
-    if (!id) raise(L, id.error());
-    note(L, c, ChangeKind::kAdd, {}, CommandLine::words(*c.line_.find(*id)));
-    push_option(L, c, *id);
-    return 1;
-  }
-
-  // cmd:words() -> list of strings
-  static int words(lua_State* L) {
-    auto args = self(L).line_.args();
-    lua_createtable(L, static_cast<int>(args.size()), 0);
-    for (std::size_t i = 0; i < args.size(); ++i) {
-      push_text(L, args[i]);
-      lua_rawseti(L, -2, static_cast<lua_Integer>(i + 1));
-    }
-    return 1;
-  }
-
-  static int command_line_text(lua_State* L) {
-    push_text(L, shell_join(self(L).line_.args()));
-    return 1;
-  }
-
-  static std::string_view implied_key(lua_State* L, const Option& option) {
-    const qemu::OptionInfo* info = qemu::find_option(option.name);
-    bool keyval = info && (info->kind == qemu::ValueKind::kKeyval ||
-                           info->kind == qemu::ValueKind::kKeyvalOrJson);
-    if (!keyval || (option.value && option.value->starts_with('{')))
-      luaL_error(L, "the value of -%s is not a list of key=value", option.name.c_str());
-    return info->implied_key;
-  }
-
-  // option.name, option.value, option.spelling, or a property of its key=value list
-  static int option_get(lua_State* L) {
-    LuaCommandLine* owner = nullptr;
-    const Option& option = option_of(L, 1, &owner);
-    std::string_view field = text_arg(L, 2);
-    std::optional<std::string> found;
-    if (field == "name")
-      found = option.name;
-    else if (field == "spelling")
-      found = option.spelling;
-    else if (field == "value")
-      found = option.value;
-    else
-      found = qemu::keyval_get(option.value.value_or(""), implied_key(L, option), field);
-    if (found)
-      push_text(L, *found);
-    else
-      lua_pushnil(L);
-    return 1;
-  }
-
-  // option.value = text; option.key = value; option.key = nil takes the property out
-  static int option_set(lua_State* L) {
-    LuaCommandLine* owner = nullptr;
-    const Option& option = option_of(L, 1, &owner);
-    std::string_view field = text_arg(L, 2);
-    auto value = value_arg(L, 3);
-    if (field == "name" || field == "spelling")
-      luaL_error(L, "the name of an option cannot be changed: remove it and add another");
-    if (field == "value") {
-      change_value(L, *owner, option, std::move(value));
-      return 0;
-    }
-    std::string_view implied = implied_key(L, option);
-    std::string text = option.value.value_or("");
-    change_value(L, *owner, option,
-                 value ? qemu::keyval_set(text, implied, field, *value)
-                       : qemu::keyval_remove(text, implied, field));
-    return 0;
-  }
-
-  static int option_equal(lua_State* L) {
-    auto* a = static_cast<OptionHandle*>(luaL_testudata(L, 1, kOptionType));
-    auto* b = static_cast<OptionHandle*>(luaL_testudata(L, 2, kOptionType));
-    lua_pushboolean(L, a && b && a->owner == b->owner && a->id == b->id);
-    return 1;
-  }
-
-  static int option_text(lua_State* L) {
-    LuaCommandLine* owner = nullptr;
-    push_text(L, shell_join(CommandLine::words(option_of(L, 1, &owner))));
-    return 1;
-  }
-
-  static void register_types(lua_State* L) {
-    static constexpr luaL_Reg kMethods[] = {{"find", find},       {"has", has}, {"remove", remove},
-                                            {"replace", replace}, {"add", add}, {"words", words},
-                                            {nullptr, nullptr}};
-    static constexpr luaL_Reg kOptionMeta[] = {{"__index", option_get},
-                                               {"__newindex", option_set},
-                                               {"__eq", option_equal},
-                                               {"__tostring", option_text},
-                                               {nullptr, nullptr}};
-    if (luaL_newmetatable(L, kCommandLineType)) {
-      luaL_newlib(L, kMethods);
-      lua_setfield(L, -2, "__index");
-      lua_pushcfunction(L, command_line_text);
-      lua_setfield(L, -2, "__tostring");
-      lua_pushliteral(L, "locked");  // scripts must not reach the functions through getmetatable
-      lua_setfield(L, -2, "__metatable");
-    }
-    lua_pop(L, 1);
-    if (luaL_newmetatable(L, kOptionType)) {
-      luaL_setfuncs(L, kOptionMeta, 0);
-      lua_pushliteral(L, "locked");
-      lua_setfield(L, -2, "__metatable");
-    }
-    lua_pop(L, 1);
-  }
-};
+const Option& LuaCommandLine::option_at(lua_State* L, int index, LuaCommandLine** owner) {
+  auto* handle = static_cast<OptionHandle*>(luaL_checkudata(L, index, kOptionType));
+  *owner = handle->owner;
+  if (const Option* option = handle->owner->line_.find(handle->id)) return *option;
+  auto at = handle->owner->removed_at_.find(handle->id);
+  raise_text(L, "this option was removed in line " +
+                    std::to_string(at == handle->owner->removed_at_.end() ? 0 : at->second));
+}
 
 void LuaCommandLine::push(lua_State* L) {
-  CommandLineBinding::register_types(L);
+  register_type(L);
+  register_option_type(L);
   auto** self = static_cast<LuaCommandLine**>(lua_newuserdatauv(L, sizeof(LuaCommandLine*), 0));
   *self = this;
   luaL_setmetatable(L, kCommandLineType);
 }
 
-void LuaCommandLine::take_result(lua_State* L, int index, int line) {
+void LuaCommandLine::push_option(lua_State* L, OptionId id) {
+  auto* handle = static_cast<OptionHandle*>(lua_newuserdatauv(L, sizeof(OptionHandle), 0));
+  *handle = {this, id};
+  luaL_setmetatable(L, kOptionType);
+}
+
+void LuaCommandLine::note(lua_State* L, ChangeKind kind, std::vector<std::string> before,
+                          std::vector<std::string> after, int at) {
+  if (before == after) return;
+  // Neither is counted by the Lua state's own limits.
+  for (const auto* list : {&before, &after})
+    for (const std::string& word : *list) noted_bytes_ += word.size();
+  if (changes_.size() >= kMaxChanges || noted_bytes_ > kMaxNotedBytes)
+    luaL_error(L, "the hook changed too much (%d changes, %d MiB)",
+               static_cast<int>(changes_.size()), static_cast<int>(noted_bytes_ >> 20));
+  changes_.push_back({hook_, at ? at : script_line(L), kind, std::move(before), std::move(after)});
+}
+
+void LuaCommandLine::remove(lua_State* L, OptionId id, int at) {
+  const Option* option = line_.find(id);
+  if (!option) return;
+  note(L, ChangeKind::kRemove, CommandLine::words(*option), {}, at);
+  line_.remove(id);
+  removed_at_[id] = at ? at : script_line(L);
+}
+
+OptionId LuaCommandLine::insert(lua_State* L, std::string_view name,
+                                std::optional<std::string> value, OptionId place, bool before) {
+  auto id = !place   ? line_.append(name, std::move(value))
+            : before ? line_.insert_before(place, name, std::move(value))
+                     : line_.insert_after(place, name, std::move(value));
+  if (!id) raise(L, id.error());
+  note(L, ChangeKind::kAdd, {}, CommandLine::words(*line_.find(*id)));
+  return *id;
+}
+
+void LuaCommandLine::set_value(lua_State* L, OptionId id, std::optional<std::string> value,
+                               int at) {
+  const Option& option = *line_.find(id);
+  const qemu::OptionInfo* info = qemu::find_option(option.name);
+  if (info && info->takes_value() != value.has_value())
+    luaL_error(
+        L, "option -%s %s", option.name.c_str(),
+        info->takes_value() ? "needs a value (cmd:remove takes an option out)" : "takes no value");
+  if (option.is_image() && (!value || value->starts_with('-')))
+    luaL_error(L, "a disk image needs a name that does not start with '-'");
+  auto before = CommandLine::words(option);
+  line_.set_value(id, std::move(value));
+  note(L, ChangeKind::kChange, std::move(before), CommandLine::words(*line_.find(id)), at);
+}
+
+void LuaCommandLine::edit(lua_State* L, const std::function<Status(CommandLine&)>& change, int at) {
+  LuaHost::charge(L, line_.options().size());
+  CommandLine draft = line_;
+  if (Status status = change(draft); !status) raise(L, status.error());
+  std::swap(line_, draft);  // draft is the old line now
+  for (const Option& old : draft.options()) {
+    const Option* now = line_.find(old.id);
+    if (!now) {
+      note(L, ChangeKind::kRemove, CommandLine::words(old), {}, at);
+      removed_at_[old.id] = at ? at : script_line(L);
+    } else if (now->value != old.value) {
+      note(L, ChangeKind::kChange, CommandLine::words(old), CommandLine::words(*now), at);
+    }
+  }
+  for (const Option& now : line_.options())
+    if (!draft.find(now.id)) note(L, ChangeKind::kAdd, {}, CommandLine::words(now), at);
+}
+
+void LuaCommandLine::take_result(lua_State* L, int index, int at) {
   if (lua_isnil(L, index) || luaL_testudata(L, index, kCommandLineType)) return;
   if (!lua_istable(L, index))
     luaL_error(L, "rewrite returned a %s: return nothing, cmd, or a list of words",
                luaL_typename(L, index));
-  std::vector<std::string> words;
-  lua_Integer count = luaL_len(L, index);
-  for (lua_Integer i = 1; i <= count; ++i) {
-    lua_rawgeti(L, index, i);
-    auto word = value_arg(L, -1);
-    if (!word) luaL_error(L, "rewrite returned a list with a hole at %d", static_cast<int>(i));
-    words.push_back(std::move(*word));
-    lua_pop(L, 1);
-  }
+  auto words = word_list_arg(L, index);
   // The change that is shown is the part between the common front and the common end.
   auto old = line_.args();
   auto front = std::mismatch(old.begin(), old.end(), words.begin(), words.end());
   auto back = std::mismatch(old.rbegin(), std::make_reverse_iterator(front.first), words.rbegin(),
                             std::make_reverse_iterator(front.second));
-  HookChange change{hook_,
-                    line,
-                    ChangeKind::kChange,
-                    {front.first, back.first.base()},
-                    {front.second, back.second.base()}};
-  line_ = CommandLine::parse(words);
-  if (change.before == change.after) return;
-  if (change.before.empty()) change.kind = ChangeKind::kAdd;
-  if (change.after.empty()) change.kind = ChangeKind::kRemove;
-  changes_.push_back(std::move(change));
+  std::vector<std::string> before(front.first, back.first.base());
+  std::vector<std::string> after(front.second, back.second.base());
+  ChangeKind kind = before.empty()  ? ChangeKind::kAdd
+                    : after.empty() ? ChangeKind::kRemove
+                                    : ChangeKind::kChange;
+  line_ = CommandLine::parse(std::move(words));
+  note(L, kind, std::move(before), std::move(after), at);
+}
+
+void LuaCommandLine::take_option_result(lua_State* L, int index, OptionId id, int at) {
+  const Option* option = line_.find(id);
+  if (!option || lua_isnil(L, index)) return;
+  if (auto* handle = static_cast<OptionHandle*>(luaL_testudata(L, index, kOptionType))) {
+    if (handle->id == id) return;
+    luaL_error(L, "the function for -%s returned another option", option->name.c_str());
+  }
+  if (!lua_istable(L, index)) return set_value(L, id, word_arg(L, index), at);
+  if (is_property_table(L, index)) {
+    bool json = qemu::value_style(*option) == qemu::ValueStyle::kJson;
+    return set_value(L, id, value_from_table(L, index, option->name, json), at);
+  }
+  auto words = word_list_arg(L, index);
+  if (words.empty()) return remove(L, id, at);
+  edit(
+      L,
+      [&](CommandLine& line) -> Status {
+        OptionId place = id;
+        for (const Option& o : CommandLine::parse(words).options()) {
+          auto added = line.insert_after(place, o.spelling, o.value);
+          if (!added) return tl::unexpected<Error>(added.error());
+          place = *added;
+        }
+        line.remove(id);
+        return {};
+      },
+      at);
 }
 
 }  // namespace gs::script

@@ -44,12 +44,14 @@ struct LuaGlue {
     return p;
   }
 
-  static void count(lua_State* L, lua_Debug*) {
+  static void count(lua_State* L, lua_Debug*) { count_steps(L, kCountStep); }
+
+  static void count_steps(lua_State* L, std::uint64_t steps) {
     Impl* impl = Impl::of(L);
-    impl->steps += kCountStep;
+    impl->steps += steps;
     if (impl->steps > impl->limits.instructions) {
       impl->out_of_instructions = true;
-      lua_sethook(L, count, LUA_MASKCOUNT, 1);  // a pcall in the script cannot swallow this for long
+      lua_sethook(L, count, LUA_MASKCOUNT, 1);  // a pcall cannot swallow this for long
       luaL_error(L, "instruction limit of %d million reached (endless loop?)",
                  static_cast<int>(impl->limits.instructions / 1'000'000));
     }
@@ -153,6 +155,10 @@ LuaHost::~LuaHost() {
 lua_State* LuaHost::state() const { return impl_->L; }
 void LuaHost::set_print(std::function<void(std::string_view)> print) {
   impl_->print = std::move(print);
+}
+
+void LuaHost::charge(lua_State* L, std::uint64_t instructions) {
+  LuaGlue::count_steps(L, instructions);
 }
 
 void LuaHost::push_chunk(lua_State* L, std::string_view name, std::string_view text) {

@@ -3,8 +3,8 @@
 // instructions, and a traceback on every error.
 //
 // What a script can reach: the basic functions without dofile, loadfile, load, require and
-// collectgarbage; string (without dump), table, math, utf8; os.time, os.clock and os.date. No io, no
-// debug, no package. print goes to a function that the owner sets (default: discarded), because a
+// collectgarbage; string (without dump), table, math, utf8; os.time, os.clock and os.date. No io,
+// no debug, no package. print goes to a function that the owner sets (default: discarded), because a
 // hook must never write on qemu's stdout.
 //
 // Threads: a host belongs to one thread. Errors: kFormat for syntax, kScript for a raised error
@@ -44,6 +44,10 @@ class LuaHost {
   // For use inside run(): compiles text (never bytecode) and leaves the function on the stack;
   // raises a Lua error on bad syntax. name is what messages show, mostly a path.
   static void push_chunk(lua_State* L, std::string_view name, std::string_view text);
+
+  // For functions in C++ that a script may call in a loop: counts their work as so many
+  // instructions, and raises when the limit is reached.
+  static void charge(lua_State* L, std::uint64_t instructions);
 
   // Where print goes: one call for one line.
   void set_print(std::function<void(std::string_view)> print);

@@ -1,0 +1,16 @@
+// Command lines for printing and for logs: what is secret in them is masked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "qemu/command_line.hpp"
+
+namespace gs::qemu {
+
+// The words with the values of passwords and keys replaced by `***`: -object secret,data=,
+// password= (iscsi, curl, spice), isa-applesmc's osk=, an rbd key inside file=, and a password in a
+// URL.
+std::vector<std::string> masked_words(const CommandLine& line);
+
+}  // namespace gs::qemu
