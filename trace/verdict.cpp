@@ -304,7 +304,10 @@ void Judge::judge_facts(Verdict* v) {
   if (v->outcome == Outcome::kOk && broke_off() && !reached_ready(last_boot())) {
     Verdict unknown;  // what came after is not known, and may have been the failure
     unknown.facts = v->facts;
-    unknown.stage = v->stage;
+    unknown.summary = "The recording broke off in stage " +
+                      std::string(to_string(v->stage.value_or(Stage::kClient))) +
+                      ", before the boot was ready; what came after is not known.";
+    unknown.cure_text = "Record it again, and let the command come to its end.";
     *v = unknown;
   }
 }
@@ -338,7 +341,7 @@ Verdict Judge::judge() {
     judge_facts(&v);
   else
     judge_text(&v);
-  if (v.outcome == Outcome::kUnknown) {
+  if (v.outcome == Outcome::kUnknown && v.summary.empty()) {
     v.summary =
         "Nothing in it is known: no marker of a stage (libguestfs, supermin, firmware, kernel, "
         "initrd, systemd, guestfsd) and no message of a known failure.";
