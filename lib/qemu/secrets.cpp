@@ -46,7 +46,7 @@ std::vector<std::string> masked_words(const CommandLine& line) {
     if (!option.value) continue;
     std::string value = *option.value;
     for (const Property& p : properties(option))
-      if (is_secret(option, p.key) && !p.value.empty())
+      if (is_secret(option, p.key) && !p.value.empty() && p.value != "on" && p.value != "off")
         if (auto masked =
                 set_property(option.name, value, p.key, PropertyValue::of(std::string_view(kMask))))
           value = std::move(*masked);

@@ -181,6 +181,15 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
   if (!compiled && error.code == ErrorCode::kScript) {
     error.code = ErrorCode::kFormat;
     error.hint = "correct the syntax at the line named";
+  } else if (error.code == ErrorCode::kScript && !error.message.starts_with(source->file)) {
+    // error(text, 0): the hook itself says what is wrong with its arguments or the command line.
+    error.code = ErrorCode::kUsage;
+    error.hint = "see `guestscope hooks show " + printable(hook.name) + "`";
+  } else if (error.code == ErrorCode::kScript && !hook.is_path()) {
+    error.hint =
+        "it cannot do its work on this command line; leave it out, or copy it "
+        "(`guestscope hooks show " +
+        hook.name + "`) and change the copy";
   }
   return tl::unexpected<Error>(named(hook, std::move(error)));
 }

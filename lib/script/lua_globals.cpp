@@ -35,6 +35,15 @@ int lua_split_words(lua_State* L) {
   return 1;
 }
 
+int takes_value(lua_State* L) {
+  std::vector<std::string> words = {std::string(text_arg(L, 1))};
+  if (!lua_isnoneornil(L, 2)) words.emplace_back(text_arg(L, 2));
+  auto line = qemu::CommandLine::parse(std::move(words));
+  const qemu::Option& option = line.options().front();
+  lua_pushboolean(L, !option.is_image() && (option.value || option.incomplete()));
+  return 1;
+}
+
 int lua_shell_quote(lua_State* L) {
   push_text(L, shell_join(word_list_arg(L, 1)));
   return 1;
@@ -102,6 +111,7 @@ void register_hook_globals(lua_State* L) {
       {"size_text", size_text},
       {"split_list", lua_split_list},
       {"split_words", lua_split_words},
+      {"takes_value", takes_value},
       {"shell_quote", lua_shell_quote},
       {"mask_secrets", mask_secrets},
       {nullptr, nullptr},

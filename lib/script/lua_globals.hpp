@@ -2,6 +2,7 @@
 //   size("2G") -> bytes; size_text(bytes) -> "2G"
 //   split_list("a,b=c,,d") -> {"a", "b=c,d"}   commas separate, `,,` is a comma, as qemu has it
 //   split_words("strace -f -o 'a b'") -> words as a POSIX shell splits them, nothing expanded
+//   takes_value("-m", next_word) -> does that option take the next word?
 //   shell_quote(words) -> one line that a shell reads back
 //   mask_secrets(words) -> the same list with passwords and keys replaced, for printing
 #pragma once

@@ -28,6 +28,8 @@ TEST(LuaGlobals, AreThereForHooks) {
   HookRun r = rewrite(
       "assert(size('1K') == 1024 and size_text(1 << 30) == '1G')\n"
       "assert(#split_list('a,b') == 2 and split_words(\"a 'b c'\")[2] == 'b c')\n"
+      "assert(takes_value('-m') and takes_value('--m', '-x') and not takes_value('-S', 'x'))\n"
+      "assert(takes_value('-future', 'x') and not takes_value('-future', '-x'))\n"
       "assert(shell_quote{'a b', 'c'} == \"'a b' c\")\n"
       "assert(mask_secrets{'-object', 'secret,id=s,data=x'}[2] == 'secret,id=s,data=***')",
       {});
