@@ -58,15 +58,41 @@ struct Wishes {
   std::string program = env("GUESTSCOPE_PROGRAM");  // path of guestscope, for the companion
 };
 
-Status apply_hooks(const Wishes& wishes, qemu::CommandLine& cmd, qemu::StartInfo& info) {
+// What hooks wanted beside the words: another program, one in front of it, environment.
+Status take_plan(const script::ExecPlan& plan, const std::string& self, qemu::StartInfo& info) {
+  if (!plan.program.empty()) {
+    auto qemu = qemu::locate_qemu({info.argv0, plan.program, self, "a hook", false});
+    if (!qemu) return tl::unexpected<Error>(qemu.error());
+    info.qemu = *qemu;
+  }
+  for (const auto& [name, value] : plan.env) {
+    if (value)
+      ::setenv(name.c_str(), value->c_str(), 1);
+    else
+      ::unsetenv(name.c_str());
+  }
+  if (plan.prefix.empty()) return {};
+  if (plan.prefix[0].find('/') == std::string::npos && find_all_in_path(plan.prefix[0]).empty())
+    return fail(ErrorCode::kNotFound, "a hook wants qemu run under " + printable(plan.prefix[0]) +
+                                          ", which is not in PATH",
+                "install it, or leave the hook out");
+  return {};
+}
+
+Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandLine& cmd,
+                   qemu::StartInfo& info, std::vector<std::string>& prefix) {
   auto specs = script::parse_hook_list(wishes.hooks);
   if (!specs) return tl::unexpected<Error>(specs.error());
-  script::HookContext context{.probe = info.probe, .caller = caller_of(cmd), .argv0 = info.qemu};
+  script::HookContext context{
+      .probe = info.probe, .caller = caller_of(cmd), .argv0 = info.qemu, .qemu = info.qemu};
   context.print = [&](std::string_view hook, std::string_view line) {
     info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
   };
-  auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context);
+  script::ExecPlan plan;
+  auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context, &plan);
   if (!changes) return tl::unexpected<Error>(changes.error());
+  if (auto s = take_plan(plan, self, info); !s) return s;
+  prefix = plan.prefix;
   info.changes = changes_json(*changes);
   return {};
 }
@@ -90,16 +116,19 @@ std::string comm_of(pid_t pid) {
   return text ? std::string(trim(*text)) : "";
 }
 
-int become(const qemu::StartInfo& info, QemuEnds ends) {
+// prefix: a program with its words that runs qemu (strace, taskset); mostly empty.
+int become(const qemu::StartInfo& info, QemuEnds ends, const std::vector<std::string>& prefix) {
   if (ends.stderr_pipe && ::dup2(ends.stderr_pipe.get(), STDERR_FILENO) < 0)
     return complain(errno_error(errno, "dup2"));
   for (const auto& fd : ends.keep)
     if (auto s = set_cloexec(fd.get(), false); !s) return complain(s.error());
-  std::vector<char*> argv{const_cast<char*>(info.qemu.c_str())};
+  std::vector<char*> argv;
+  for (const auto& w : prefix) argv.push_back(const_cast<char*>(w.c_str()));
+  argv.push_back(const_cast<char*>(info.qemu.c_str()));
   for (const auto& w : info.run) argv.push_back(const_cast<char*>(w.c_str()));
   argv.push_back(nullptr);
-  ::execv(info.qemu.c_str(), argv.data());
-  return complain(errno_error(errno, "cannot run " + printable(info.qemu),
+  ::execvp(argv[0], argv.data());  // qemu has a '/' in it and is not searched for
+  return complain(errno_error(errno, "cannot run " + printable(argv[0]),
                               errno == E2BIG ? "the command line is too long for the kernel"
                                              : "check that it is a program for this machine"));
 }
@@ -110,17 +139,18 @@ int run(int argc, char** argv) {
   const std::string self = self_exe();
   qemu::StartInfo info;
   info.argv0 = argc > 0 ? argv[0] : "";
-  auto qemu = qemu::locate_qemu({info.argv0, env("GUESTSCOPE_QEMU"), self, inside});
+  auto qemu = qemu::locate_qemu({info.argv0, env("GUESTSCOPE_QEMU"), self, "GUESTSCOPE_QEMU", inside});
   if (!qemu) return complain(qemu.error());
   info.qemu = *qemu;
   info.before.assign(argv + (argc > 0 ? 1 : 0), argv + argc);
   info.after = info.run = info.before;
-  if (inside || (wishes.hooks.empty() && wishes.trace.empty())) return become(info, {});
+  if (inside || (wishes.hooks.empty() && wishes.trace.empty())) return become(info, {}, {});
 
   auto cmd = qemu::CommandLine::parse(info.before);
   info.probe = qemu::is_probe(cmd);
+  std::vector<std::string> prefix;
   if (!wishes.hooks.empty()) {
-    auto s = apply_hooks(wishes, cmd, info);
+    auto s = apply_hooks(wishes, self, cmd, info, prefix);
     if (!s && wishes.policy != "passthrough") return complain(s.error());
     if (!s) info.notes.push_back("a hook failed and was passed over: " + s.error().message);
   }
@@ -128,7 +158,7 @@ int run(int argc, char** argv) {
   QemuEnds ends;
   if (!wishes.trace.empty()) {
     info.pid = ::getpid();
-    info.may_trace = !qemu::may_change_privileges(info.qemu);
+    info.may_trace = prefix.empty() && !qemu::may_change_privileges(info.qemu);
     info.ppid = ::getppid();
     info.client = comm_of(::getppid());
     info.trace = absolute(wishes.trace);
@@ -144,7 +174,7 @@ int run(int argc, char** argv) {
     }
   }
   if (!qemu::is_elf(info.qemu)) ::setenv(kInside, "1", 1);
-  return become(info, std::move(ends));
+  return become(info, std::move(ends), prefix);
 }
 
 }  // namespace

@@ -64,19 +64,33 @@ class WrapVerb final : public cli::Verb {
     return name.starts_with("qemu-system-") || name == "qemu-kvm" || name == "kvm";
   }
 
+  static std::string real_qemu(const std::string& program) {
+    auto found = qemu::locate_qemu({program, "", self_exe(), "", false});
+    return program.find('/') != std::string::npos ? program : found ? *found : "";
+  }
+
   static int dry_run(const script::HookRunner& runner, const std::vector<script::HookSpec>& specs,
                      const std::vector<std::string>& command, cli::Output& out) {
     if (!names_qemu(command[0]))
       return cannot(out, {ErrorCode::kUsage, "--dry-run wants a qemu command line after --",
                           "to see what a program passes to qemu, use `guestscope record`", {}});
     auto cmd = qemu::CommandLine::parse({command.begin() + 1, command.end()});
-    script::HookContext context{.probe = qemu::is_probe(cmd), .argv0 = command[0]};
+    script::HookContext context{.probe = qemu::is_probe(cmd), .argv0 = command[0], .qemu = real_qemu(command[0])};
     context.print = [&](std::string_view hook, std::string_view line) {
       out.note("hook " + std::string(hook) + ": " + printable(line));
     };
-    auto changes = runner.apply(specs, cmd, context);
+    script::ExecPlan plan;
+    auto changes = runner.apply(specs, cmd, context, &plan);
     if (!changes) return cannot(out, changes.error());
-    std::vector<std::string> words{command[0]};
+    std::vector<std::string> words;
+    if (!plan.env.empty()) words.push_back("env");
+    for (const auto& [name, value] : plan.env) {
+      if (!value) words.insert(words.end(), {"-u", name});
+    }
+    for (const auto& [name, value] : plan.env)
+      if (value) words.push_back(name + "=" + *value);
+    words.insert(words.end(), plan.prefix.begin(), plan.prefix.end());
+    words.push_back(plan.program.empty() ? command[0] : plan.program);
     for (auto& w : cmd.args()) words.push_back(std::move(w));
     out.out(shell_join(words) + "\n");
     return cli::kExitOk;

@@ -58,19 +58,19 @@ Result<std::string> locate_wanted(const LocateInput& input) {
     std::string p = find_other(input.wanted, input.self);
     if (!p.empty()) return p;
     return fail(ErrorCode::kNotFound,
-                "GUESTSCOPE_QEMU names " + printable(input.wanted) + ", which is not in PATH",
+                input.wanted_by + " names " + printable(input.wanted) + ", which is not in PATH",
                 "set it to the path of a qemu-system-* program");
   }
   if (is_drop_in(input.wanted, input.self))
-    return fail(ErrorCode::kUsage, "GUESTSCOPE_QEMU names guestscope-qemu itself",
+    return fail(ErrorCode::kUsage, input.wanted_by + " names guestscope-qemu itself",
                 "set it to the real qemu, or unset it");
   struct stat st {};
   if (::stat(input.wanted.c_str(), &st) != 0)
-    return fail_errno(errno, "GUESTSCOPE_QEMU names " + printable(input.wanted),
+    return fail_errno(errno, input.wanted_by + " names " + printable(input.wanted),
                       "set it to the path of a qemu-system-* program");
   if (!S_ISREG(st.st_mode) || ::access(input.wanted.c_str(), X_OK) != 0)
     return fail(ErrorCode::kPermission,
-                "GUESTSCOPE_QEMU names " + printable(input.wanted) + ", which cannot be executed",
+                input.wanted_by + " names " + printable(input.wanted) + ", which cannot be executed",
                 "set it to the path of a qemu-system-* program");
   return input.wanted;
 }

@@ -11,6 +11,7 @@ struct LocateInput {
   std::string argv0;        // as the wrapper was called
   std::string wanted;       // GUESTSCOPE_QEMU: a path, or a name to look for in PATH; "" = unset
   std::string self;         // path of the running wrapper
+  std::string wanted_by = "GUESTSCOPE_QEMU";  // who said so, for messages
   bool inside = false;      // re-entered through a script: `wanted` led here and is not followed again
 };
 

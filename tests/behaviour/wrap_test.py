@@ -29,7 +29,7 @@ class Wrap(gs.Case):
         r = self.run_in([gs.GUESTSCOPE, "wrap", "--hook", "force-tcg", "--dry-run", "--", "qemu-system-x86_64",
                          "-enable-kvm", "-append", "a b"])
         self.assertEqual(r.returncode, 0, r.stderr)
-        self.assertEqual(r.stdout.decode(), "qemu-system-x86_64 -append 'a b' -machine pc,accel=tcg\n")
+        self.assertEqual(r.stdout.decode(), "qemu-system-x86_64 -accel tcg -append 'a b'\n")
 
     def test_a_program_that_starts_qemu(self):
         r = self.run_in([gs.GUESTSCOPE, "wrap", "--hook", "force-tcg", "--", "sh", "-c",
@@ -43,6 +43,17 @@ class Wrap(gs.Case):
                 r = self.run_in([gs.GUESTSCOPE, "wrap", *argv])
                 self.assertEqual(r.returncode, 2)
                 self.assertOneLine(r.stderr, "hint:")
+
+    def test_a_hook_may_want_another_program_in_front_and_environment(self):
+        hook = self.write("h.lua", "function rewrite(cmd) cmd:run_under({'env', 'IN_FRONT=1'}) cmd:setenv('SET', 'x y') end\n")
+        argv = [gs.GUESTSCOPE, "wrap", "--hook", hook]
+        r = self.run_in([*argv, "--dry-run", "--", "qemu-system-x86_64", "-S"])
+        self.assertEqual(r.stdout.decode(), "env 'SET=x y' env IN_FRONT=1 qemu-system-x86_64 -S\n", r.stderr)
+        r = self.run_in([*argv, "--", self.qemu, "-S"], {"FAKE_QEMU_DUMP": self.dump, "FAKE_QEMU_EXIT": "5"})
+        self.assertEqual(r.returncode, 5, r.stderr)
+        with open(self.dump) as f:
+            got = [base64.b64decode(e) for e in json.load(f)["env"]]
+        self.assertTrue({b"IN_FRONT=1", b"SET=x y"} <= set(got))
 
     def test_nothing_is_started_with_a_bad_hook(self):
         bad = self.write("bad.lua", "function rewrite(\n")

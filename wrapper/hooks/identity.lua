@@ -4,7 +4,8 @@
 -- arguments: mac: of the first network card
 -- arguments: serial: of the machine (SMBIOS type 1)
 -- arguments: cid: context id of the vsock device
--- sample: identity(uuid=8d6a9c5e-0000-4000-8000-000000000001,mac=52:54:00:00:00:01)
+-- sample: identity(uuid=8d6a9c5e-0000-4000-8000-000000000001)
+-- sample: identity(mac=52:54:00:00:00:01)
 -- sample: identity(cid=42,name=twin)
 arguments = { name = false, uuid = false, mac = false, serial = false, cid = false }
 
