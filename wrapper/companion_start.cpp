@@ -4,6 +4,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -111,6 +112,15 @@ std::vector<UniqueFd> plug_standard_descriptors() {
   }
 }
 
+// A serial port sends byte by byte, and each byte in a Unix socket counts some 768 bytes of its buffer:
+// the default is full after a few hundred. qemu 7.2 then puts the byte that it could not send into the
+// log, and once more when it has sent it (chardev/char.c, qemu_chr_write_buffer). Room prevents that.
+void widen_console_socket() {
+  const int bytes = 8 << 20;
+  if (::setsockopt(STDOUT_FILENO, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes) != 0)
+    (void)::setsockopt(STDOUT_FILENO, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);  // up to wmem_max
+}
+
 Status open_taps(QemuEnds& qemu, CompanionEnds& companion, std::vector<UniqueFd>& console_ends) {
   for (std::size_t i = 0; i < kMaxConsoles; ++i) {
     auto p = make_pipe();
@@ -141,6 +151,7 @@ Result<QemuEnds> start_companion(const std::string& program, const qemu::Command
   info.run = cmd.args();
   if (!info.probe) {
     std::vector<UniqueFd> console_ends;
+    widen_console_socket();
     if (auto s = open_taps(qemu, ends, console_ends); !s) return tl::unexpected<Error>(s.error());
     if (!has_stderr) {  // what is closed stays closed
       qemu.stderr_pipe.reset();
