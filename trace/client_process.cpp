@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 
 namespace gs::trace {
@@ -34,9 +35,18 @@ Result<FdPair> make_stream(int like_fd) {
   return FdPair{std::move(master), std::move(slave)};
 }
 
+Error start_error(int err, const std::string& program) {
+  const std::string name = printable(program);
+  if (err == ENOENT)
+    return {ErrorCode::kNotFound, "there is no command " + name,
+            "check the spelling, or install it; what follows -- is run as it stands", {}};
+  return errno_error(err, "cannot run " + name, "check that it is an executable program");
+}
+
 [[noreturn]] void become_client(const ClientCommand& command, int out, int err, int report) {
   ::signal(SIGPIPE, SIG_DFL);  // guestscope ignores these two for itself
   ::signal(SIGXFSZ, SIG_DFL);
+  if (command.ignore_sigchld) ::signal(SIGCHLD, SIG_IGN);
   if (command.signal_mask) ::sigprocmask(SIG_SETMASK, command.signal_mask, nullptr);
   for (const auto& [name, value] : command.env) ::setenv(name.c_str(), value.c_str(), 1);
   ::dup2(out, STDOUT_FILENO);
@@ -52,6 +62,16 @@ Result<FdPair> make_stream(int like_fd) {
 
 }  // namespace
 
+Status check_command(const std::string& program) {
+  int err = 0;
+  if (program.find('/') == std::string::npos)
+    err = find_all_in_path(program).empty() ? ENOENT : 0;
+  else if (::access(program.c_str(), X_OK) != 0)
+    err = errno;
+  if (err != 0) return tl::unexpected<Error>(start_error(err, program));
+  return {};
+}
+
 Result<ClientProcess> start_client(const ClientCommand& command) {
   auto out = make_stream(STDOUT_FILENO);
   auto err = make_stream(STDERR_FILENO);
@@ -66,11 +86,7 @@ Result<ClientProcess> start_client(const ClientCommand& command) {
   int e = 0;
   if (::read(report->first.get(), &e, sizeof e) == sizeof e) {
     ::waitpid(client.pid, nullptr, 0);
-    const std::string name = printable(command.argv[0]);
-    if (e == ENOENT)
-      return fail(ErrorCode::kNotFound, "there is no command " + name,
-                  "check the spelling, or install it; what follows -- is run as it stands");
-    return fail_errno(e, "cannot run " + name, "check that it is an executable program");
+    return tl::unexpected<Error>(start_error(e, command.argv[0]));
   }
   client.out = std::move(out->first);
   client.err = std::move(err->first);

@@ -24,7 +24,11 @@ struct ClientCommand {
   std::vector<std::string> argv;
   std::vector<std::pair<std::string, std::string>> env;  // set on top of ours
   const sigset_t* signal_mask = nullptr;  // what the command gets; null = ours
+  bool ignore_sigchld = false;            // what the command gets, as we were started
 };
+
+// Can the program be found and executed? Asked before an older trace is replaced. The same errors.
+Status check_command(const std::string& program);
 
 // Errors: kNotFound or kPermission when the command cannot be started.
 Result<ClientProcess> start_client(const ClientCommand& command);

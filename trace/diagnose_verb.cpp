@@ -53,8 +53,8 @@ class DiagnoseVerb final : public cli::Verb {
     auto verdict = diagnose(path);
     if (!verdict) return cannot(out, verdict.error());
     out.out(json_ ? verdict_json(*verdict) + "\n"
-                  : verdict_text(*verdict, {.color = out.color(), .columns = out.columns(),
-                                            .command = command}));
+                  : verdict_text(*verdict, {.colour = out.color(),
+                                            .width = static_cast<std::size_t>(out.columns())}));
     return exit_code(verdict->outcome);
   }
 

@@ -14,7 +14,9 @@ namespace json = boost::json;
 
 json::object parse_object(const std::string& text) {
   boost::system::error_code ec;
-  json::value v = json::parse(text, ec);
+  json::parse_options options;
+  options.max_depth = 64;  // docs/trace-format.md, promise 6
+  json::value v = json::parse(text, ec, {}, options);
   if (ec || !v.is_object()) return {};
   return std::move(v.get_object());
 }
@@ -39,12 +41,19 @@ bool is_true(const json::object& o, std::string_view key) {
   return v && v->is_bool() && v->get_bool();
 }
 
+// A list of words; one that is not UTF-8 stands as {"b64": "..."}.
 std::vector<std::string> words(const json::object& o, std::string_view key) {
   std::vector<std::string> out;
   const json::value* v = o.if_contains(key);
   if (!v || !v->is_array()) return out;
-  for (const json::value& w : v->get_array())
-    if (w.is_string()) out.emplace_back(w.get_string());
+  for (const json::value& w : v->get_array()) {
+    const json::value* b64 = w.is_object() ? w.get_object().if_contains("b64") : nullptr;
+    std::string bytes;
+    if (w.is_string())
+      out.emplace_back(w.get_string());
+    else if (b64 && b64->is_string() && base64_decode(b64->get_string(), &bytes))
+      out.push_back(std::move(bytes));
+  }
   return out;
 }
 
@@ -97,20 +106,20 @@ std::vector<FactLine> FactReader::read_exit(const Event& e) {
     qemu->exit_ns = e.t_ns;
     qemu->status = status;
     qemu->signal = signal;
-    out.push_back({.text = std::string(qemu->probe ? "qemu probe" : "qemu") + " (pid " +
-                           std::to_string(pid) + ") " + end,
-                   .pid = pid,
-                   .exit_of_qemu = static_cast<std::size_t>(qemu.base() - facts_.qemus.begin() - 1)});
+    out.push_back(
+        {.text = std::string(qemu->probe ? "qemu probe" : "qemu") + " (pid " + std::to_string(pid) +
+                 ") " + end,
+         .pid = pid,
+         .exit_of_qemu = static_cast<std::size_t>(qemu.base() - facts_.qemus.begin() - 1)});
   }
   if (pid == command_pid_) {
     facts_.exit_signal = signal;
     facts_.exit_status = signal ? std::nullopt : std::optional(status.value_or(0));
-    out.push_back({.text = "the command " + end,
-                   .pid = pid,
-                   .exit_of_qemu = {},
-                   .exit_of_command = true});
+    out.push_back(
+        {.text = "the command " + end, .pid = pid, .exit_of_qemu = {}, .exit_of_command = true});
   } else if (out.empty()) {
-    out.push_back({.text = "process " + std::to_string(pid) + " " + end, .pid = pid, .exit_of_qemu = {}});
+    out.push_back(
+        {.text = "process " + std::to_string(pid) + " " + end, .pid = pid, .exit_of_qemu = {}});
   }
   return out;
 }

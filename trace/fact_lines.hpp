@@ -27,10 +27,10 @@ struct RunFacts {
   bool from_trace = false;
   std::int64_t start_ns = 0;
   std::int64_t end_ns = 0;
-  std::vector<std::string> argv;    // the recorded command
-  std::optional<int> exit_status;   // of that command
+  std::vector<std::string> argv;   // the recorded command
+  std::optional<int> exit_status;  // of that command
   std::optional<int> exit_signal;
-  std::size_t exit_line = 0;        // index of the line that tells of it, if there was an exit
+  std::size_t exit_line = 0;  // index of the line that tells of it, if there was an exit
   std::vector<QemuFacts> qemus;
   bool ended() const { return exit_status || exit_signal; }
 };

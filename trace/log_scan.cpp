@@ -9,12 +9,17 @@ namespace {
 
 // Of one phrase so many places are kept; a rule that none of them triggers will not trigger.
 constexpr std::size_t kMaxOccurrences = 512;
+// So often may the patterns of one marker fail in one log, and on so many bytes of a line: a
+// hostile log cannot make the search slow.
+constexpr std::uint32_t kMaxTries = 1000;
+constexpr std::size_t kMaxMarkerLine = 512;
 // How far back from a marker a kernel time stamp still dates it.
 constexpr std::size_t kPrintkReach = 2000;
 // So many spans are dated: enough for every honest log, and a bound on the searching.
 constexpr std::size_t kMaxDated = 200;
 
-std::optional<std::int64_t> printk_before(const Transcript& t, std::size_t line, std::size_t first) {
+std::optional<std::int64_t> printk_before(const Transcript& t, std::size_t line,
+                                          std::size_t first) {
   for (std::size_t n = 0; n < kPrintkReach && line + 1 > first; ++n, --line) {
     if (auto ns = t.printk_ns(line)) return ns;
     if (line == 0) break;
@@ -66,8 +71,8 @@ Result<std::unique_ptr<Phrases>> Phrases::compile(const std::vector<Rule>& rules
   };
   for (const Rule& r : rules) {
     OfRule of;
-    for (auto [phrases, ids] : {std::pair{&r.any, &of.any}, {&r.all, &of.all},
-                                {&r.unless, &of.unless}})
+    for (auto [phrases, ids] :
+         {std::pair{&r.any, &of.any}, {&r.all, &of.all}, {&r.unless, &of.unless}})
       if (auto ok = add(*phrases, ids); !ok) return tl::unexpected<Error>(ok.error());
     p->of_rules_.push_back(std::move(of));
   }
@@ -79,12 +84,20 @@ Result<std::unique_ptr<Phrases>> Phrases::compile(const std::vector<Rule>& rules
   }
   p->markers_of_.resize(p->matcher_.size());
   p->matcher_.build();
+  p->tries_.resize(markers.size());
   return p;
 }
 
-bool Phrases::marker_holds(const Marker& marker, std::string_view line) {
-  if (!marker.line.empty() && !pattern_matches(host_, marker.line, line)) return false;
-  return marker.reject.empty() || !pattern_matches(host_, marker.reject, line);
+bool Phrases::marker_holds(std::size_t index, std::string_view line) {
+  const Marker& marker = markers_[index];
+  if (marker.line.empty() && marker.reject.empty()) return true;
+  if (tries_[index] >= kMaxTries) return false;
+  auto matches = [&](const std::string& pattern) { return pattern_matches(host_, pattern, line); };
+  bool holds =
+      (marker.line.empty() || std::any_of(marker.line.begin(), marker.line.end(), matches)) &&
+      std::none_of(marker.reject.begin(), marker.reject.end(), matches);
+  if (!holds) ++tries_[index];
+  return holds;
 }
 
 void Phrases::scan_stretch(const Transcript& t, Transcript::Stretch stretch, StageTracker* tracker,
@@ -127,7 +140,8 @@ void Phrases::scan_stretch(const Transcript& t, Transcript::Stretch stretch, Sta
                   .confidence = marker.confidence,
                   .place = line_,
                   .t_ns = time_of(line_)};
-      if (tracker->would_change(m) && marker_holds(marker, t.line_text(line_, begin, kMaxPatternBytes)))
+      if (tracker->would_change(m) &&
+          marker_holds(index, t.line_text(line_, begin, kMaxMarkerLine)))
         tracker->mark(m);
     }
   }
@@ -139,6 +153,7 @@ LogScan Phrases::scan(const Transcript& t) {
   out.occurrences.resize(matcher_.size());
   StageTracker tracker;
   line_ = kernel_line_ = 0;
+  tries_.assign(markers_.size(), 0);
   const RunFacts& facts = t.facts();
   if (facts.from_trace) tracker.begin(facts.start_ns);
   for (auto stretch : t.stretches()) scan_stretch(t, stretch, &tracker, &out);
@@ -161,7 +176,7 @@ bool Phrases::mark_stages(std::string_view text, std::int64_t t_ns, StageTracker
                   .kind = marker.kind,
                   .confidence = marker.confidence,
                   .t_ns = t_ns};
-      if (tracker->would_change(m) && marker_holds(marker, text))
+      if (tracker->would_change(m) && marker_holds(index, text))
         changed = tracker->mark(m) || changed;
     }
   }

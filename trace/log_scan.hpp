@@ -20,18 +20,20 @@ namespace gs::trace {
 struct Occurrence {
   std::uint32_t line = 0;  // index
   std::uint32_t length = 0;
-  std::size_t begin = 0;   // offset in the text
+  std::size_t begin = 0;  // offset in the text
 };
 
 enum class Clock { kNone, kHost, kGuest };  // what the times of spans are measured with
 
 struct LogScan {
-  std::vector<std::vector<Occurrence>> occurrences;  // by phrase id; of very frequent ones the first
+  std::vector<std::vector<Occurrence>>
+      occurrences;  // by phrase id; of very frequent ones the first
   std::vector<StageSpan> spans;
   Clock clock = Clock::kNone;
 
   bool occurs(PhraseMatcher::Id id) const { return !occurrences[id].empty(); }
-  // The span in which a line stands: that of the last marker at or before it. -1 when there is none.
+  // The span in which a line stands: that of the last marker at or before it. -1 when there is
+  // none.
   std::ptrdiff_t span_at(std::size_t line) const;
 };
 
@@ -53,7 +55,7 @@ class Phrases {
 
  private:
   Phrases() = default;
-  bool marker_holds(const Marker& marker, std::string_view line);
+  bool marker_holds(std::size_t marker, std::string_view line);
   void scan_stretch(const Transcript& transcript, Transcript::Stretch stretch,
                     StageTracker* tracker, LogScan* out);
 
@@ -62,8 +64,9 @@ class Phrases {
   std::vector<OfRule> of_rules_;
   std::vector<std::vector<std::uint32_t>> markers_of_;  // by phrase id
   script::LuaHost host_;
-  std::size_t line_ = 0;        // of the scan under way: the line last looked at
-  std::size_t kernel_line_ = 0;  // up to here lines were searched for kernel time stamps
+  std::vector<std::uint32_t> tries_;  // by marker: how often its patterns did not hold
+  std::size_t line_ = 0;              // of the scan under way: the line last looked at
+  std::size_t kernel_line_ = 0;       // up to here lines were searched for kernel time stamps
 };
 
 }  // namespace gs::trace

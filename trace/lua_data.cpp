@@ -10,7 +10,9 @@ namespace gs::trace {
 LuaTable::LuaTable(lua_State* L, int index, std::string where)
     : L_(L), index_(lua_absindex(L, index)), where_(std::move(where)) {}
 
-void LuaTable::fail(const std::string& what) const { throw std::runtime_error(where_ + ": " + what); }
+void LuaTable::fail(const std::string& what) const {
+  throw std::runtime_error(where_ + ": " + what);
+}
 
 void LuaTable::only(std::initializer_list<std::string_view> keys) const {
   for (lua_pushnil(L_); lua_next(L_, index_) != 0; lua_pop(L_, 1)) {
@@ -134,9 +136,12 @@ bool pattern_matches(script::LuaHost& host, const std::string& pattern, std::str
 
 std::string_view to_string(Confidence confidence) {
   switch (confidence) {
-    case Confidence::kLow: return "low";
-    case Confidence::kMedium: return "medium";
-    case Confidence::kHigh: return "high";
+    case Confidence::kLow:
+      return "low";
+    case Confidence::kMedium:
+      return "medium";
+    case Confidence::kHigh:
+      return "high";
   }
   return "low";
 }

@@ -41,13 +41,13 @@ Marker read_marker(const LuaTable& t, script::LuaHost& host) {
   m.stage = stage.value_or(Stage::kClient);
   m.phrases = t.texts("phrase");
   if (m.phrases.empty()) t.fail("\"phrase\" is missing");
-  PhraseMatcher probe;
   for (const std::string& p : m.phrases)
-    if (auto ok = probe.add(p); !ok) t.fail(ok.error().message);
-  m.line = t.text("line").value_or("");
-  m.reject = t.text("reject").value_or("");
-  for (const std::string* p : {&m.line, &m.reject})
-    if (!p->empty() && !pattern_is_valid(host, *p)) t.fail("not a valid Lua pattern: " + *p);
+    if (auto ok = PhraseMatcher::check(p); !ok) t.fail(ok.error().message);
+  m.line = t.texts("line");
+  m.reject = t.texts("reject");
+  for (const auto* patterns : {&m.line, &m.reject})
+    for (const std::string& p : *patterns)
+      if (!pattern_is_valid(host, p)) t.fail("not a valid Lua pattern: " + p);
   m.confidence = t.confidence("confidence").value_or(Confidence::kHigh);
   return m;
 }
@@ -58,13 +58,14 @@ Status MarkerBook::load(std::string_view name, std::string_view text) {
   script::LuaHost host;
   script::LuaHost patterns;
   std::vector<Marker> added;
-  Status ok = read_entries(host, name, text, [&](const LuaTable& t) {
-    added.push_back(read_marker(t, patterns));
-  });
+  Status ok = read_entries(host, name, text,
+                           [&](const LuaTable& t) { added.push_back(read_marker(t, patterns)); });
   if (!ok) {
     Error e = ok.error();
-    if (e.code == ErrorCode::kScript) e.code = ErrorCode::kFormat;
-    if (e.hint.empty()) e.hint = "the form of a marker file is described in trace/marker_book.hpp";
+    if (e.code == ErrorCode::kScript) {
+      e.code = ErrorCode::kFormat;
+      e.hint = "docs/diagnose.md describes the form of a stage marker";
+    }
     return tl::unexpected<Error>(std::move(e));
   }
   std::move(added.begin(), added.end(), std::back_inserter(markers_));

@@ -3,8 +3,8 @@
 //
 //   { stage = "kernel",              -- what has been reached; not with kind end or gone
 //     phrase = "Linux version ",     -- or a list; one of them is enough (see PhraseMatcher)
-//     line = "Linux version %d",     -- Lua pattern that the line must match, if given
-//     reject = "cat /proc/version",  -- Lua pattern that it must not match, if given
+//     line = "Linux version %d",     -- Lua pattern, or a list: one of them must match the line
+//     reject = "cat /proc/version",  -- Lua pattern, or a list: none of them may match the line
 //     kind = "enter",                -- or restart, restart-after-end, end, gone; see MarkKind
 //     confidence = "high" },         -- or medium, low: how sure the stage is
 #pragma once
@@ -23,7 +23,7 @@ namespace gs::trace {
 struct Marker {
   Stage stage = Stage::kClient;
   std::vector<std::string> phrases;
-  std::string line, reject;  // empty: not looked at
+  std::vector<std::string> line, reject;  // empty: not looked at
   MarkKind kind = MarkKind::kEnter;
   Confidence confidence = Confidence::kHigh;
 };

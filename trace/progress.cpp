@@ -1,5 +1,6 @@
 #include "trace/progress.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "trace/stage_follower.hpp"
@@ -37,8 +38,8 @@ std::string Progress::line(std::int64_t now_ns, bool command_ended) {
   }
   if (auto events = impl_->follower->poll())
     for (const Event& e : *events) impl_->stages->feed(e);
-  std::string text = std::string(to_string(impl_->stages->current())) + " " +
-                     seconds(now_ns - impl_->stages->since_ns().value_or(impl_->start_ns)) + " (" +
+  std::int64_t since_ns = std::max(impl_->stages->since_ns(), impl_->start_ns);
+  std::string text = std::string(to_string(impl_->stages->current())) + " " + seconds(now_ns - since_ns) + " (" +
                      seconds(now_ns - impl_->start_ns) + " in all)";
   if (command_ended) text += "; the command has ended, a qemu still runs (^C: do not wait for it)";
   return text;

@@ -16,7 +16,8 @@
 #include "base/text.hpp"
 #include "companion/loop.hpp"
 #include "event/line_splitter.hpp"
-#include "script/hook_runner.hpp"
+#include "qemu/locate.hpp"
+#include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
 #include "trace/client_process.hpp"
 #include "trace/progress.hpp"
@@ -29,6 +30,7 @@ namespace gs::trace {
 namespace {
 
 constexpr std::int64_t kProgressNs = 250'000'000;
+constexpr std::int64_t kOutputNapNs = 5'000'000;  // libguestfs writes its debug output byte by byte
 constexpr std::int64_t kPartialLineNs = 200'000'000;
 constexpr std::int64_t kWaitForQemuNs = 20'000'000;  // how often we look whether companions still write
 
@@ -41,6 +43,14 @@ std::string absolute(const std::string& path) {
   if (!path.empty() && path[0] == '/') return path;
   char buffer[4096];
   return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
+}
+
+// A path, or a name in PATH, that is a guestscope-qemu itself: nothing to put behind ours.
+bool leads_to_drop_in(const std::string& program) {
+  if (program.find('/') != std::string::npos) return qemu::is_drop_in(program, drop_in_path());
+  for (const auto& path : find_all_in_path(program))
+    if (!qemu::is_drop_in(path, drop_in_path())) return false;
+  return program == qemu::kWrapperName;
 }
 
 // The variables that say how the command behaved; never the rest of the environment (secrets).
@@ -74,13 +84,15 @@ class Recording {
     auto folder = RunFolder::make(drop_in_path());
     if (!folder) return tl::unexpected<Error>(folder.error());
     ClientCommand command{request_.command, client_environment(trace, folder->path()), nullptr};
-    if (is_qemu_name(command.argv[0]) && command.argv[0].find('/') != std::string::npos) {
+    if (is_qemu_name(command.argv[0]) && command.argv[0].find('/') != std::string::npos &&
+        !leads_to_drop_in(command.argv[0])) {
       // A qemu by its path would go past us.
       command.env.emplace_back("GUESTSCOPE_QEMU", absolute(command.argv[0]));
       command.argv[0] = drop_in_path();
     }
     SignalGate gate;  // before the start: a command that ends at once is noticed
     command.signal_mask = gate.before();
+    command.ignore_sigchld = gate.sigchld_was_ignored();
     std::int64_t start_ns = monotonic_ns();
     auto client = start_client(command);
     if (!client) return tl::unexpected<Error>(client.error());
@@ -88,17 +100,22 @@ class Recording {
     add(EventKind::kRun, start_ns, {}, run_json(command));
     progress_ = std::make_unique<Progress>(trace, start_ns);
     loop_.watch(client_.out.get(), POLLIN,
-                [this](short) { on_output(client_.out, out_lines_, request_.out_fd); });
+                [this](short) { on_output(client_.out, out_lines_, request_.out_fd); }, kOutputNapNs);
     loop_.watch(client_.err.get(), POLLIN,
-                [this](short) { on_output(client_.err, err_lines_, request_.err_fd); });
+                [this](short) { on_output(client_.err, err_lines_, request_.err_fd); }, kOutputNapNs);
     loop_.watch(gate.fd(), POLLIN, [this, &gate](short) { on_signal(gate.take()); });
     loop_.set_tick([this](std::int64_t now) { return tick(now); });
     loop_.run();
     out_lines_.finish();
     err_lines_.finish();
-    if (auto s = writer_.close(); !s) return tl::unexpected<Error>(s.error());
+    if (auto s = writer_.close(); !s) {
+      Error e = s.error();
+      e.message = "the trace " + printable(trace) + " lacks its end: " + e.message;
+      return tl::unexpected<Error>(std::move(e));
+    }
     return result_;
   }
+  bool started() const { return client_.pid > 0; }
 
  private:
   // Signals as file events. A terminal's ^C goes to the command too; ours is only to wait for it.
@@ -109,17 +126,29 @@ class Recording {
       for (int sig : {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&set_, sig);
       fd_.reset(::signalfd(-1, &set_, SFD_CLOEXEC | SFD_NONBLOCK));
       ::sigprocmask(SIG_BLOCK, &set_, &old_);
+      // Somebody who ignores it (nohup-like launchers do) would have our command reaped unseen.
+      old_sigchld_ = ::signal(SIGCHLD, SIG_DFL);
     }
-    ~SignalGate() { ::sigprocmask(SIG_SETMASK, &old_, nullptr); }
+    ~SignalGate() {
+      ::signal(SIGCHLD, old_sigchld_);
+      ::sigprocmask(SIG_SETMASK, &old_, nullptr);
+    }
+    bool sigchld_was_ignored() const { return old_sigchld_ == SIG_IGN; }
     int fd() const { return fd_.get(); }
     const sigset_t* before() const { return &old_; }
-    int take() {
+    struct Signal {
+      int number = 0;
+      bool from_terminal = false;  // then the command got it too
+    };
+    Signal take() {
       signalfd_siginfo info{};
-      return ::read(fd_.get(), &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
+      if (::read(fd_.get(), &info, sizeof info) != sizeof info) return {};
+      return {static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL};
     }
 
    private:
     sigset_t set_{}, old_{};
+    sighandler_t old_sigchld_ = SIG_DFL;
     UniqueFd fd_;
   };
 
@@ -128,14 +157,16 @@ class Recording {
     std::vector<std::pair<std::string, std::string>> e;
     std::string qemu = request_.qemu.empty() ? env("GUESTSCOPE_QEMU") : request_.qemu;
     // Somebody's own qemu or wrapper stays in use, behind ours.
+    if (leads_to_drop_in(qemu)) qemu.clear();
     for (const char* name : {"LIBGUESTFS_HV", "LIBGUESTFS_QEMU"})
-      if (qemu.empty() && env(name) != drop_in_path()) qemu = env(name);
+      if (qemu.empty() && !leads_to_drop_in(env(name))) qemu = env(name);
     if (!qemu.empty()) e.emplace_back("GUESTSCOPE_QEMU", qemu);
     e.emplace_back("LIBGUESTFS_HV", drop_in_path());
     e.emplace_back("LIBGUESTFS_QEMU", drop_in_path());  // its name before libguestfs 1.24
     e.emplace_back("GUESTSCOPE_TRACE", trace);
     e.emplace_back("GUESTSCOPE_PROGRAM", self_exe());
-    e.emplace_back("PATH", folder + ":" + env("PATH"));
+    std::string path = env("PATH");
+    e.emplace_back("PATH", folder + ":" + (path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path));
     std::string hooks = env("GUESTSCOPE_HOOKS");
     for (auto it = request_.hooks.rbegin(); it != request_.hooks.rend(); ++it)
       hooks = *it + (hooks.empty() ? "" : "\n" + hooks);
@@ -172,17 +203,22 @@ class Recording {
     lines.feed(bytes, monotonic_ns());
     if (to < 0) return;
     if (request_.progress) request_.progress("");
-    (void)write_all(to, bytes);  // a reader of ours that went away does not end the recording
+    if (write_all(to, bytes)) return;
+    // Nobody reads us any more: the command shall notice as it would without us (SIGPIPE).
+    loop_.unwatch(from.get());
+    from.reset();
   }
 
-  void on_signal(int sig) {
+  void on_signal(SignalGate::Signal signal) {
+    int sig = signal.number;
+    if (sig == 0) return;
     if (sig == SIGCHLD) return reap();
     if (exited_) {
       result_.qemu_left = true;  // the second wish to stop: do not wait for qemu
       loop_.stop();
       return;
     }
-    if (sig == SIGTERM || sig == SIGHUP) ::kill(client_.pid, sig);
+    if (!signal.from_terminal) ::kill(client_.pid, sig);
   }
 
   void reap() {
@@ -236,38 +272,23 @@ class Recording {
 
 }  // namespace
 
-Result<std::vector<std::string>> checked_hooks(const std::vector<std::string>& specs) {
-  script::HookRunner runner(embedded::stock_hooks());
-  std::vector<std::string> out;
-  for (const auto& text : specs) {
-    auto spec = script::parse_hook_spec(text);
-    if (!spec) return tl::unexpected<Error>(spec.error());
-    if (spec->is_path()) spec->name = absolute(spec->name);  // the command may change its folder
-    auto source = runner.load(*spec);
-    if (!source) return tl::unexpected<Error>(source.error());
-    script::LuaHost host;
-    auto s = host.run([&](lua_State* L) { script::LuaHost::push_chunk(L, source->file, source->text); });
-    if (!s) return tl::unexpected<Error>(s.error());
-    out.push_back(script::format_hook_spec(*spec));
-  }
-  return out;
-}
-
 Result<RecordResult> record(const RecordRequest& wanted) {
   RecordRequest request = wanted;
   if (::access(drop_in_path().c_str(), X_OK) != 0)
     return fail(ErrorCode::kNotFound, "there is no " + drop_in_path(),
                 "guestscope and guestscope-qemu must be in the same folder");
-  auto hooks = checked_hooks(request.hooks);
+  auto hooks = script::checked_hooks(request.hooks, embedded::stock_hooks());
   if (!hooks) return tl::unexpected<Error>(hooks.error());
   request.hooks = std::move(*hooks);
+  if (auto s = check_command(request.command[0]); !s) return tl::unexpected<Error>(s.error());
   std::string trace = absolute(request.trace);
   auto writer = TraceWriter::create(trace, TraceWriter::Role::kRecorder,
                                     request.overwrite ? TraceWriter::Mode::kTruncate
                                                       : TraceWriter::Mode::kNew);
   if (!writer) return tl::unexpected<Error>(writer.error());
-  auto result = Recording(request, std::move(*writer)).run(trace);
-  if (!result) ::unlink(trace.c_str());  // nothing ran
+  Recording recording(request, std::move(*writer));
+  auto result = recording.run(trace);
+  if (!result && !recording.started()) ::unlink(trace.c_str());
   return result;
 }
 

@@ -38,7 +38,8 @@ Result<std::string> new_trace_path(const std::string& program) {
   ::localtime_r(&now, &local);
   ::strftime(date, sizeof date, "%Y%m%d-%H%M%S", &local);
   for (int n = 0; n < 1000; ++n) {
-    std::string path = folder + "/" + date + "-" + name + (n ? "-" + std::to_string(n) : "") + ".gst";
+    std::string path = folder + "/" + date + "-" + name + "-" +
+                       std::to_string(::getpid()) + (n ? "-" + std::to_string(n) : "") + ".gst";
     struct stat st {};
     if (::stat(path.c_str(), &st) != 0) return path;
   }

@@ -30,9 +30,9 @@ Rank rank_of(const LuaTable& t) {
 }
 
 void check_phrases(const LuaTable& t, const std::vector<std::string>& phrases) {
-  PhraseMatcher probe;
   for (const std::string& p : phrases)
-    if (auto ok = probe.add(p); !ok) t.fail(ok.error().message + " (" + ok.error().hint + ")");
+    if (auto ok = PhraseMatcher::check(p); !ok)
+      t.fail(ok.error().message + " (" + ok.error().hint + ")");
 }
 
 Rule read_rule(const LuaTable& t, script::LuaHost& host, std::string_view name) {
@@ -68,16 +68,17 @@ Rule read_rule(const LuaTable& t, script::LuaHost& host, std::string_view name) 
 }  // namespace
 
 Status RuleBook::load(std::string_view name, std::string_view text) {
-  script::LuaHost host;        // reads the file
-  script::LuaHost patterns;    // tries the patterns: a host runs one thing at a time
+  script::LuaHost host;      // reads the file
+  script::LuaHost patterns;  // tries the patterns: a host runs one thing at a time
   std::vector<Rule> added;
-  Status ok = read_entries(host, name, text, [&](const LuaTable& t) {
-    added.push_back(read_rule(t, patterns, name));
-  });
+  Status ok = read_entries(
+      host, name, text, [&](const LuaTable& t) { added.push_back(read_rule(t, patterns, name)); });
   if (!ok) {
     Error e = ok.error();
-    if (e.code == ErrorCode::kScript) e.code = ErrorCode::kFormat;
-    if (e.hint.empty()) e.hint = "the form of a rule file is described in trace/rule_book.hpp";
+    if (e.code == ErrorCode::kScript) {
+      e.code = ErrorCode::kFormat;
+      e.hint = "docs/diagnose.md describes the form of a rule";
+    }
     return tl::unexpected<Error>(std::move(e));
   }
   std::move(added.begin(), added.end(), std::back_inserter(rules_));

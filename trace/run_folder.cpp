@@ -1,6 +1,7 @@
 #include "trace/run_folder.hpp"
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -22,13 +23,20 @@ bool is_qemu_name(std::string_view program) {
 Result<RunFolder> RunFolder::make(const std::string& drop_in) {
   std::string base = run_dir();
   if (auto s = make_directories(base, 0700); !s) return tl::unexpected<Error>(s.error());
+  // It goes in front of PATH: nobody else may be able to put programs there.
+  struct stat st {};
+  if (::lstat(base.c_str(), &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != ::geteuid() ||
+      (st.st_mode & 022) != 0)
+    return fail(ErrorCode::kPermission, printable(base) + " is not a folder of yours alone",
+                "remove it, or set GUESTSCOPE_RUNDIR to a folder that only you can write");
   std::string path = base + "/run-XXXXXX";
   if (!::mkdtemp(path.data()))
     return fail_errno(errno, "cannot make a folder in " + printable(base),
                       "set GUESTSCOPE_RUNDIR to a folder that can be written");
   RunFolder folder(path);
   std::set<std::string> names{"qemu-kvm", "kvm"};
-  for (std::string_view dir : split(env("PATH"), ':')) {
+  const std::string search = env("PATH");
+  for (std::string_view dir : split(search, ':')) {
     DIR* d = ::opendir(std::string(dir).c_str());
     if (!d) continue;
     while (const dirent* e = ::readdir(d))

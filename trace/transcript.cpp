@@ -31,8 +31,10 @@ constexpr Magic kMagics[] = {
      "ELF"sv,
      "a program", "give a text log, a trace, or a command after --"},
     {"QFI\xfb"sv, "a disk image", "give the log of the boot, not the disk"},
-    {"\xff\xfe"sv, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8 FILE | guestscope diagnose -"},
-    {"\xfe\xff"sv, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8 FILE | guestscope diagnose -"},
+    {"\xff\xfe"sv, "UTF-16 text",
+     "convert it: iconv -f UTF-16 -t UTF-8 FILE | guestscope diagnose -"},
+    {"\xfe\xff"sv, "UTF-16 text",
+     "convert it: iconv -f UTF-16 -t UTF-8 FILE | guestscope diagnose -"},
 };
 
 bool is_odd(unsigned char c) {
@@ -65,12 +67,18 @@ Status check_is_text(std::string_view log) {
 
 std::string_view to_string(Source source) {
   switch (source) {
-    case Source::kLog: return "log";
-    case Source::kClientOut: return "client-out";
-    case Source::kClientErr: return "client-err";
-    case Source::kConsole: return "console";
-    case Source::kQemuErr: return "qemu-err";
-    case Source::kGuestscope: return "guestscope";
+    case Source::kLog:
+      return "log";
+    case Source::kClientOut:
+      return "client-out";
+    case Source::kClientErr:
+      return "client-err";
+    case Source::kConsole:
+      return "console";
+    case Source::kQemuErr:
+      return "qemu-err";
+    case Source::kGuestscope:
+      return "guestscope";
   }
   return "log";
 }
@@ -82,8 +90,8 @@ Result<Transcript> Transcript::from_log(std::string_view log) {
   t.lines_.reserve(log.size() / 60 + 1);
   for (std::size_t begin = 0; begin < log.size();) {
     const void* nl = std::memchr(log.data() + begin, '\n', log.size() - begin);
-    std::size_t end = nl ? static_cast<std::size_t>(static_cast<const char*>(nl) - log.data())
-                         : log.size();
+    std::size_t end =
+        nl ? static_cast<std::size_t>(static_cast<const char*>(nl) - log.data()) : log.size();
     std::size_t length = std::min<std::size_t>(end - begin, UINT32_MAX);
     t.lines_.push_back({.begin = begin,
                         .length = static_cast<std::uint32_t>(length),
@@ -105,10 +113,15 @@ std::string_view Transcript::line_text(std::size_t index, std::size_t offset,
   const Line& l = lines_[index];
   std::string_view line = text().substr(l.begin, l.length);
   std::size_t at = std::clamp(offset, l.begin, l.begin + l.length) - l.begin;
-  while (!line.empty() && line.back() == '\r' && at < line.size()) line.remove_suffix(1);
-  std::size_t from = at == 0 ? std::string_view::npos : line.rfind('\r', at - 1);
-  from = from == std::string_view::npos ? 0 : from + 1;
-  std::size_t to = std::min(line.find('\r', at), line.size());
+  // Only what can be in the answer is looked at: a line may have megabytes and many places.
+  std::size_t from = at > max_bytes ? at - max_bytes : 0;
+  std::size_t to = line.size() - at > max_bytes ? at + max_bytes : line.size();
+  bool whole_end = to == line.size();
+  while (whole_end && to > at && line[to - 1] == '\r') --to;
+  if (std::size_t cr = line.substr(from, at - from).rfind('\r'); cr != std::string_view::npos)
+    from += cr + 1;
+  if (std::size_t cr = line.substr(at, to - at).find('\r'); cr != std::string_view::npos)
+    to = at + cr;
   if (to - from > max_bytes) {
     from = std::max(from, at > max_bytes / 4 ? at - max_bytes / 4 : 0);
     to = std::min(to, from + max_bytes);
@@ -118,7 +131,7 @@ std::string_view Transcript::line_text(std::size_t index, std::size_t offset,
 
 std::string_view Transcript::line_text(std::size_t index) const {
   if (index >= lines_.size()) return {};
-  return line_text(index, lines_[index].begin, SIZE_MAX);
+  return line_text(index, lines_[index].begin, lines_[index].length);
 }
 
 std::vector<Transcript::Stretch> Transcript::stretches() const {
@@ -134,8 +147,8 @@ std::vector<Transcript::Stretch> Transcript::stretches() const {
 
 std::optional<std::int64_t> Transcript::printk_ns(std::size_t index) const {
   if (index >= lines_.size()) return std::nullopt;
-  std::string_view s = text().substr(lines_[index].begin,
-                                     std::min<std::size_t>(lines_[index].length, 400));
+  std::string_view s =
+      text().substr(lines_[index].begin, std::min<std::size_t>(lines_[index].length, 400));
   // Colours and clears of the screen may stand in front, as bytes or spelt out by libguestfs.
   std::size_t open = s.find("[ ");
   for (std::size_t k = 0; open == std::string_view::npos && k + 1 < s.size(); ++k)

@@ -19,7 +19,7 @@
 namespace gs::trace {
 
 enum class Source : std::uint8_t {
-  kLog,         // a text log: who wrote which line is not known
+  kLog,  // a text log: who wrote which line is not known
   kClientOut,
   kClientErr,
   kConsole,
@@ -31,9 +31,9 @@ std::string_view to_string(Source source);
 inline constexpr std::int64_t kNoTime = INT64_MIN;
 
 struct Line {
-  std::size_t begin = 0;      // of its bytes in Transcript::text(), without the line end
-  std::uint32_t length = 0;   // longer lines are cut for display, never for matching
-  std::uint32_t number = 0;   // counts from 1: in the log, or in the stream of source and pid
+  std::size_t begin = 0;     // of its bytes in Transcript::text(), without the line end
+  std::uint32_t length = 0;  // longer lines are cut for display, never for matching
+  std::uint32_t number = 0;  // counts from 1: in the log, or in the stream of source and pid
   std::int64_t t_ns = kNoTime;
   std::int32_t pid = 0;
   Source source = Source::kLog;

@@ -17,8 +17,8 @@ constexpr std::size_t kMaxLine = 1 << 20;
 std::size_t content_hash(std::string_view s) {
   std::string plain;
   for (std::size_t i = 0; i < s.size(); ++i) {
-    bool spelt_out = s[i] == '\\' && i + 3 < s.size() && s[i + 1] == 'x' &&
-                     (s[i + 2] == '0' || s[i + 2] == '1');
+    bool spelt_out =
+        s[i] == '\\' && i + 3 < s.size() && s[i + 1] == 'x' && (s[i + 2] == '0' || s[i + 2] == '1');
     if (spelt_out)
       i += 3;
     else if (static_cast<unsigned char>(s[i]) >= 0x20)
@@ -29,11 +29,16 @@ std::size_t content_hash(std::string_view s) {
 
 std::optional<Source> source_of(EventKind kind) {
   switch (kind) {
-    case EventKind::kClientOut: return Source::kClientOut;
-    case EventKind::kClientErr: return Source::kClientErr;
-    case EventKind::kConsole: return Source::kConsole;
-    case EventKind::kQemuErr: return Source::kQemuErr;
-    default: return std::nullopt;
+    case EventKind::kClientOut:
+      return Source::kClientOut;
+    case EventKind::kClientErr:
+      return Source::kClientErr;
+    case EventKind::kConsole:
+      return Source::kConsole;
+    case EventKind::kQemuErr:
+      return Source::kQemuErr;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -136,9 +141,8 @@ Transcript TranscriptBuilder::build(const std::vector<Event>& events) {
     if (!s.partial.empty()) finish_line(s, key.first, key.second);
   drop_echoes();
   // By the time of the first byte; what came at the same time stays in the order of the trace.
-  std::stable_sort(lines_.begin(), lines_.end(), [](const Pending& a, const Pending& b) {
-    return a.line.t_ns < b.line.t_ns;
-  });
+  std::stable_sort(lines_.begin(), lines_.end(),
+                   [](const Pending& a, const Pending& b) { return a.line.t_ns < b.line.t_ns; });
 
   Transcript t;
   t.facts_ = std::move(reader_.facts());

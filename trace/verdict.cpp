@@ -21,8 +21,10 @@ struct Candidate {
 
 bool is_better(const Candidate& a, const Candidate& b) {
   auto key = [](const Candidate& c) {
+    auto precision = static_cast<int>(c.place.length + c.rule->line.size());
     return std::tuple(-static_cast<int>(c.rule->rank), c.place.line,
-                      -static_cast<int>(c.rule->confidence), -static_cast<int>(c.place.length));
+                      -static_cast<int>(c.rule->confidence), -precision,
+                      -static_cast<int>(c.rule->all.size()));
   };
   return key(a) < key(b);
 }
@@ -33,7 +35,13 @@ Confidence lower(Confidence a, Confidence b) { return std::min(a, b); }
 class Judge {
  public:
   Judge(const Transcript& t, const std::vector<Rule>& rules, Phrases& phrases)
-      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {}
+      : t_(t), rules_(rules), phrases_(phrases), scan_(phrases.scan(t)) {
+    for (const StageSpan& s : scan_.spans)
+      if (s.stage == Stage::kReady) {
+        ready_boots_.push_back(s.boot);
+        if (s.confidence > Confidence::kLow) last_success_ = s.boot;
+      }
+  }
   Verdict judge();
 
  private:
@@ -46,6 +54,7 @@ class Judge {
   Evidence evidence_at(std::size_t line, std::size_t offset) const;
   void judge_text(Verdict* v);
   void judge_facts(Verdict* v);
+  bool broke_off() const;
   void fail_with(Verdict* v, const Candidate& c);
   bool qemu_failed(Verdict* v);
   bool shut_down_before(std::size_t line) const;
@@ -57,14 +66,14 @@ class Judge {
   const std::vector<Rule>& rules_;
   Phrases& phrases_;
   LogScan scan_;
+  std::vector<int> ready_boots_;  // ascending
+  int last_success_ = -1;         // the last boot that is known to have become ready
   std::optional<Candidate> failure_;
   std::optional<Candidate> noise_;
 };
 
 bool Judge::reached_ready(int boot) const {
-  return std::any_of(scan_.spans.begin(), scan_.spans.end(), [&](const StageSpan& s) {
-    return s.boot == boot && s.stage == Stage::kReady;
-  });
+  return std::binary_search(ready_boots_.begin(), ready_boots_.end(), boot);
 }
 
 const StageSpan* Judge::furthest_span(int boot) const {
@@ -95,15 +104,18 @@ bool Judge::overcome(std::size_t line, const Candidate& c) const {
   std::ptrdiff_t at = scan_.span_at(line);
   int boot = at < 0 ? 0 : scan_.spans[static_cast<std::size_t>(at)].boot;
   Stage from = std::max(c.stage, stage_at(line));
-  // Waiting for the root device is no sign that the initrd did its work; and a client that prints
-  // an error before it launches has only overcome it when the machine is ready.
+  // Waiting for the root device is no sign that the initrd had its modules; and a client that
+  // prints an error before it launches has only overcome it when the machine is ready.
   Stage needed = static_cast<Stage>(static_cast<int>(from) + 1);
   if (from == Stage::kInitrd) needed = Stage::kInit;
   if (from <= Stage::kApplianceBuild) needed = Stage::kReady;
-  for (const StageSpan& s : scan_.spans) {
-    if (s.place <= line || s.after_end || s.stage == Stage::kShutdown) continue;
-    if (s.boot == boot && s.stage >= needed && s.confidence > Confidence::kLow) return true;
-    if (s.boot > boot && s.stage == Stage::kReady) return true;
+  if (last_success_ > boot) return true;
+  for (auto i = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at, 0)); i < scan_.spans.size();
+       ++i) {
+    const StageSpan& s = scan_.spans[i];
+    if (s.boot != boot) break;
+    bool progress = !s.after_end && s.stage != Stage::kShutdown && s.confidence > Confidence::kLow;
+    if (progress && s.sure_place > line && s.stage >= needed) return true;
   }
   return false;
 }
@@ -188,7 +200,8 @@ void Judge::judge_text(Verdict* v) {
   v->confidence = furthest ? furthest->confidence : Confidence::kLow;
   if (noise_) {
     v->cause = noise_->rule->cause;
-    v->summary = noise_->rule->summary;
+    v->summary = "The boot is well as far as the log goes. What looks like an error is none: " +
+                 noise_->rule->summary;
     v->evidence = evidence_at(noise_->place.line, noise_->place.begin);
     if (noise_places) v->stage = std::max(*v->stage, *noise_->rule->stage);
   } else {
@@ -219,8 +232,9 @@ bool Judge::qemu_failed(Verdict* v) {
   if (q->signal == SIGKILL) {
     v->cause = "qemu_killed";
     v->summary = "Something killed qemu while the machine was running.";
-    v->cure_text = "Look for the out-of-memory killer (dmesg), a time limit or a container limit on "
-                   "the host.";
+    v->cure_text =
+        "Look for the out-of-memory killer (dmesg), a time limit or a container limit on "
+        "the host.";
   } else if (killed) {
     v->cause = stage <= Stage::kQemuStart ? "qemu_died_at_start" : "qemu_crashed";
     v->summary = "qemu itself " + describe_end({}, q->signal) + ".";
@@ -286,17 +300,37 @@ void Judge::judge_facts(Verdict* v) {
   } else if (f.ended() && !command_ok && !failure_) {
     command_failed(v);
   }
-  if (v->outcome == Outcome::kUnknown || v->cause == "ok") describe_good_end(v);
+  if (v->outcome != Outcome::kFail) describe_good_end(v);
+  if (v->outcome == Outcome::kOk && broke_off() && !reached_ready(last_boot())) {
+    Verdict unknown;  // what came after is not known, and may have been the failure
+    unknown.facts = v->facts;
+    unknown.summary = "The recording broke off in stage " +
+                      std::string(to_string(v->stage.value_or(Stage::kClient))) +
+                      ", before the boot was ready; what came after is not known.";
+    unknown.cure_text = "Record it again, and let the command come to its end.";
+    *v = unknown;
+  }
 }
 
+// The recording ended before what it recorded did.
+bool Judge::broke_off() const {
+  const RunFacts& f = t_.facts();
+  if (!f.argv.empty()) return !f.ended();
+  return std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.exit_ns; });
+}
+
+// The command itself says that all is well: no line of the log can take that back.
 void Judge::describe_good_end(Verdict* v) {
   const RunFacts& f = t_.facts();
   if (f.exit_status != 0) return;
   bool machine = std::any_of(f.qemus.begin(), f.qemus.end(), [](auto& q) { return !q.probe; });
+  if (!v->stage) v->stage = Stage::kClient;
   v->outcome = Outcome::kOk;
   v->cause = "ok";
-  v->summary = machine ? "The command ended well." : "The command ended well; it started no machine.";
-  if (!v->stage) v->stage = Stage::kClient;
+  v->summary = machine ? "The command ended well, and its machine was well."
+                       : "The command ended well; it started no machine.";
+  v->evidence = evidence_at(f.exit_line, t_.lines()[f.exit_line].begin);
+  v->confidence = Confidence::kHigh;
 }
 
 Verdict Judge::judge() {
@@ -307,7 +341,7 @@ Verdict Judge::judge() {
     judge_facts(&v);
   else
     judge_text(&v);
-  if (v.outcome == Outcome::kUnknown) {
+  if (v.outcome == Outcome::kUnknown && v.summary.empty()) {
     v.summary =
         "Nothing in it is known: no marker of a stage (libguestfs, supermin, firmware, kernel, "
         "initrd, systemd, guestfsd) and no message of a known failure.";
@@ -331,9 +365,12 @@ Verdict Judge::judge() {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kOk: return "ok";
-    case Outcome::kFail: return "fail";
-    case Outcome::kUnknown: return "unknown";
+    case Outcome::kOk:
+      return "ok";
+    case Outcome::kFail:
+      return "fail";
+    case Outcome::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }

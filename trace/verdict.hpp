@@ -6,7 +6,8 @@
 // failure, whatever it says. Of the candidates left:
 //   1. decisive rules before weak ones before symptoms;
 //   2. the earliest line: the first failure that ended the boot counts, what follows is its echo;
-//   3. in the same line the more confident rule, then the longer phrase, then the earlier rule.
+//   3. in the same line the more confident rule, then the more precise trigger (length of phrase
+//      and pattern), then the rule that asks for more ("all"), then the earlier rule.
 // A trace also knows facts: how qemu and the command ended. They decide where no decisive rule
 // does, and a command that ended well after its machine was ready had no failure of its own.
 #pragma once
@@ -32,7 +33,7 @@ std::string_view to_string(Outcome outcome);
 int exit_code(Outcome outcome);
 
 struct Evidence {
-  std::string text;  // the line as it was, bytes and all
+  std::string text;        // the line as it was, bytes and all
   std::uint32_t line = 0;  // counts from 1, in the log or in the stream that source and pid name
   Source source = Source::kLog;
   std::int64_t pid = 0;
@@ -53,8 +54,9 @@ struct Verdict {
   std::optional<Stage> last_stage;  // the furthest one of the last boot
   int boots = 0;                    // machines that were started
   RunFacts facts;
-  bool complete = true;     // false: the recording broke off
-  std::string trace_path;   // where the trace lies, if there is one
+  bool complete = true;        // false: the recording broke off
+  std::string incomplete_why;  // one line, when it did
+  std::string trace_path;      // where the trace lies, if there is one
 };
 
 class Diagnoser {

@@ -1,11 +1,13 @@
-// The labelled logs of ../shared/data/bootlogs: prints what was wanted and what was found, and holds
-// the project to its numbers. Every rule's own match and healthy text is tried here too.
+// The labelled logs of ../shared/data/bootlogs: prints what was wanted and what was found, and
+// holds the project to its numbers. Every rule's own match and healthy text is tried here too.
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <map>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "trace/test_logs.hpp"
 #include "trace/verdict.hpp"
 
 namespace gs::trace {
@@ -24,38 +26,67 @@ Verdict judge(Diagnoser& d, const std::string& log) {
   return d.diagnose(*t);
 }
 
-TEST(Labels, RealLogsGiveTheStageAndTheCause) {
-  const std::string folder = std::string(GUESTSCOPE_SOURCE_DIR) + "/../shared/data/bootlogs";
-  auto table = read_file(folder + "/labels.tsv", 1 << 20);
-  if (!table) table = read_file("/work/shared/data/bootlogs/labels.tsv", 1 << 20);
-  if (!table) GTEST_SKIP() << "the labelled logs are not on this machine: " << folder;
-  auto d = Diagnoser::create();
-  ASSERT_TRUE(d) << d.error().message;
-
+struct Score {
   int logs = 0, stages = 0, causes = 0, false_alarms = 0;
+};
+
+// Judges every log that folder/labels.tsv names (file, then stage, outcome, cause in the columns
+// that its header says) and prints the table.
+Score judge_folder(const std::string& folder) {
+  Score score;
+  auto table = read_file(folder + "/labels.tsv", 1 << 20);
+  auto d = Diagnoser::create();
+  if (!table || !d) {
+    ADD_FAILURE() << (table ? d.error().message : table.error().message);
+    return score;
+  }
+  std::map<std::string_view, std::size_t> column;
   for (std::string_view row : split(*table, '\n')) {
     auto f = split(row, '\t');
-    if (f.size() < 6 || f[0] == "file") continue;
+    if (column.empty())
+      for (std::size_t i = 0; i < f.size(); ++i) column[f[i]] = i;
+    if (f[0] == "file" || f.size() < column.size()) continue;
+    auto want = [&](std::string_view name) { return f[column.at(name)]; };
     auto log = read_file(folder + "/" + std::string(f[0]), 1 << 20);
-    if (!log) log = read_file("/work/shared/data/bootlogs/" + std::string(f[0]), 1 << 20);
-    ASSERT_TRUE(log) << f[0];
+    if (!log) {
+      ADD_FAILURE() << log.error().message;
+      continue;
+    }
     Verdict v = judge(*d, *log);
-    bool stage_ok = stage_name(v) == f[2];
-    bool cause_ok = v.cause == f[4];
-    ++logs;
-    stages += stage_ok;
-    causes += cause_ok;
-    false_alarms += f[3] == "ok" && v.outcome != Outcome::kOk;
-    std::printf("%-8s %s %-15s %-15s %s %-34s %-34s %s\n", std::string(f[0]).c_str(),
-                stage_ok ? " " : "S", std::string(f[2]).c_str(), stage_name(v).c_str(),
-                cause_ok ? " " : "C", std::string(f[4]).c_str(), v.cause.c_str(),
+    // Noise is a matter of taste: a log that is well may be called so with or without it.
+    bool well = want("outcome") == "ok";
+    bool cause_ok = v.cause == want("cause") || (well && v.outcome == Outcome::kOk);
+    bool stage_ok = stage_name(v) == want("stage");
+    ++score.logs;
+    score.stages += stage_ok;
+    score.causes += cause_ok;
+    score.false_alarms += well && v.outcome != Outcome::kOk;
+    std::printf("%-36s %s %-15s %-15s %s %-34s %-34s %s\n", std::string(f[0]).c_str(),
+                stage_ok ? " " : "S", std::string(want("stage")).c_str(), stage_name(v).c_str(),
+                cause_ok ? " " : "C", std::string(want("cause")).c_str(), v.cause.c_str(),
                 v.evidence ? printable(v.evidence->text).substr(0, 60).c_str() : "");
   }
-  std::printf("stages %d/%d, causes %d/%d, healthy called failing %d\n", stages, logs, causes, logs,
-              false_alarms);
-  EXPECT_EQ(false_alarms, 0);
-  EXPECT_GE(stages * 100, logs * 90);
-  EXPECT_GE(causes * 100, logs * 75);
+  std::printf("stages %d/%d, causes %d/%d, healthy called failing %d\n", score.stages, score.logs,
+              score.causes, score.logs, score.false_alarms);
+  return score;
+}
+
+TEST(Labels, LogsOfPublicBugReports) {
+  const std::string folder = boot_log_folder();
+  if (folder.empty()) GTEST_SKIP() << "no ../shared/data/bootlogs on this machine";
+  Score s = judge_folder(folder);
+  EXPECT_GE(s.logs, 59);
+  EXPECT_EQ(s.false_alarms, 0);
+  EXPECT_GE(s.stages * 100, s.logs * 90);
+  EXPECT_GE(s.causes * 100, s.logs * 75);
+}
+
+TEST(Labels, LogsOfProvokedFailures) {
+  Score s = judge_folder(std::string(GUESTSCOPE_SOURCE_DIR) + "/tests/data/bootlogs");
+  EXPECT_GE(s.logs, 30);
+  EXPECT_EQ(s.false_alarms, 0);
+  EXPECT_GE(s.stages * 100, s.logs * 90);
+  EXPECT_GE(s.causes * 100, s.logs * 90);
 }
 
 TEST(Rules, EachGivesItsCauseOnItsLogAndNotOnTheHealthyOne) {

@@ -14,7 +14,9 @@ namespace json = boost::json;
 json::value or_null(const std::optional<std::int64_t>& v) {
   return v ? json::value(*v) : json::value(nullptr);
 }
-json::value or_null(const std::optional<int>& v) { return v ? json::value(*v) : json::value(nullptr); }
+json::value or_null(const std::optional<int>& v) {
+  return v ? json::value(*v) : json::value(nullptr);
+}
 json::value or_null(const std::string& s) {
   return s.empty() ? json::value(nullptr) : json::value(printable(s));
 }
@@ -178,8 +180,7 @@ void TextReport::timeline() {
   for (const StageSpan& s : v_.stages) longest = std::max(longest, s.duration_ns.value_or(0));
   out_ += '\n';
   std::string title = "stages";
-  if (v_.clock != Clock::kNone)
-    title = left("stages", 20) + right("start", 11) + right("time", 11);
+  if (v_.clock != Clock::kNone) title = left("stages", 20) + right("start", 11) + right("time", 11);
   if (v_.clock == Clock::kGuest) title += "  (clock of the guest's kernel)";
   if (v_.clock == Clock::kHost)
     title += "  (run: " + seconds(v_.facts.end_ns - v_.facts.start_ns) + ")";
@@ -206,7 +207,9 @@ std::string TextReport::write() {
   cure();
   if (v_.outcome != Outcome::kUnknown)
     field("confidence", std::string(trace::to_string(v_.confidence)));
-  if (!v_.complete) field("note", "the recording broke off: what came after it is not known");
+  if (!v_.complete)
+    wrapped("note", "the recording is not complete" +
+                        (v_.incomplete_why.empty() ? std::string() : ": " + v_.incomplete_why));
   if (!v_.trace_path.empty()) field("trace", printable(v_.trace_path));
   timeline();
   return std::move(out_);
@@ -239,6 +242,7 @@ std::string verdict_json(const Verdict& v) {
   o["last_stage"] = or_null(v.last_stage);
   o["boots"] = v.boots;
   o["complete"] = v.complete;
+  o["incomplete_why"] = or_null(v.incomplete_why);
   o["trace"] = or_null(v.trace_path);
   o["command"] = nullptr;
   if (v.facts.from_trace) o["command"] = facts_json(v.facts);

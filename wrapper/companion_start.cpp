@@ -100,6 +100,17 @@ Status wait_ready(int fd) {
               "trace's folder can be written");
 }
 
+// Where the client closed a standard descriptor, ours must not take its place. These plugs go away
+// with the exec.
+std::vector<UniqueFd> plug_standard_descriptors() {
+  std::vector<UniqueFd> plugs;
+  for (;;) {
+    UniqueFd fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!fd || fd.get() > STDERR_FILENO) return plugs;
+    plugs.push_back(std::move(fd));
+  }
+}
+
 Status open_taps(QemuEnds& qemu, CompanionEnds& companion, std::vector<UniqueFd>& console_ends) {
   for (std::size_t i = 0; i < kMaxConsoles; ++i) {
     auto p = make_pipe();
@@ -125,10 +136,17 @@ Result<QemuEnds> start_companion(const std::string& program, const qemu::Command
                                  std::string_view arch, qemu::StartInfo& info) {
   QemuEnds qemu;
   CompanionEnds ends;
+  bool has_stderr = ::fcntl(STDERR_FILENO, F_GETFD) >= 0;
+  qemu.plugs = plug_standard_descriptors();
   info.run = cmd.args();
   if (!info.probe) {
     std::vector<UniqueFd> console_ends;
     if (auto s = open_taps(qemu, ends, console_ends); !s) return tl::unexpected<Error>(s.error());
+    if (!has_stderr) {  // what is closed stays closed
+      qemu.stderr_pipe.reset();
+      ends.stderr_in.reset();
+      ends.stderr_out.reset();
+    }
     std::vector<int> fds;
     for (const auto& c : console_ends) fds.push_back(c.get());
     auto taps = qemu::add_taps(cmd, arch, fds, qemu.keep[0].get());

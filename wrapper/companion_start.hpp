@@ -16,6 +16,7 @@ namespace gs::wrapper {
 struct QemuEnds {
   std::vector<UniqueFd> keep;  // console pipes, QMP socket
   UniqueFd stderr_pipe;        // becomes descriptor 2
+  std::vector<UniqueFd> plugs;  // on standard descriptors that the client had closed
 };
 
 // Fills in info.run, info.notes and info.fds, starts `program companion`, hands it the message and waits until it

@@ -128,6 +128,7 @@ int run(int argc, char** argv) {
   QemuEnds ends;
   if (!wishes.trace.empty()) {
     info.pid = ::getpid();
+    info.may_trace = !qemu::may_change_privileges(info.qemu);
     info.ppid = ::getppid();
     info.client = comm_of(::getppid());
     info.trace = absolute(wishes.trace);

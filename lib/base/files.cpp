@@ -1,6 +1,8 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,7 +44,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   for (;;) {
     ssize_t n = ::read(fd, buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail_errno(errno, "cannot read " + printable(path));
+    if (n < 0)
+      return fail_errno(errno, "cannot read " + printable(path), "copy it to a plain file first");
     if (n == 0) return data;
     data.append(buffer.data(), static_cast<std::size_t>(n));
     if (data.size() > max_bytes)
@@ -56,6 +59,11 @@ Status write_all(int fd, std::string_view data) {
   while (!data.empty()) {
     ssize_t n = ::write(fd, data.data(), data.size());
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {  // somebody else made this open file non-blocking
+      pollfd p{fd, POLLOUT, 0};
+      (void)::poll(&p, 1, -1);
+      continue;
+    }
     if (n < 0) return fail_errno(errno, "write");
     data.remove_prefix(static_cast<std::size_t>(n));
   }
@@ -70,7 +78,8 @@ Status make_directories(const std::string& path, unsigned mode) {
       int err = errno;
       struct stat st {};
       if (::stat(part.c_str(), &st) == 0 && S_ISDIR(st.st_mode)) continue;
-      return fail_errno(err, "cannot make the folder " + printable(part));
+      return fail_errno(err, "cannot make the folder " + printable(part),
+                        "name another place, or set XDG_STATE_HOME or GUESTSCOPE_RUNDIR to one");
     }
   }
   return {};
@@ -96,7 +105,10 @@ std::string run_dir() {
 std::string self_exe() {
   std::array<char, 4096> buffer;
   ssize_t n = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
-  return n > 0 ? std::string(buffer.data(), static_cast<std::size_t>(n)) : "";
+  if (n > 0) return std::string(buffer.data(), static_cast<std::size_t>(n));
+  // Without /proc: the path that the kernel was given (getauxval(3)).
+  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  return name ? name : "";
 }
 
 std::vector<std::string> find_all_in_path(std::string_view name) {

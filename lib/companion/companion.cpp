@@ -17,6 +17,8 @@ namespace gs::companion {
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
+// Console times are exact to this; the pipe holds far more than a guest can write meanwhile.
+constexpr std::int64_t kConsoleNapNs = 5'000'000;
 constexpr std::size_t kMaxUnsent = 256 * 1024;  // then qemu's stderr is not read until the client reads
 // How long qemu's parent may be kept from seeing the end while the last stderr bytes are passed on.
 constexpr std::int64_t kReleaseAfterNs = 1'000'000'000;
@@ -82,7 +84,9 @@ Status Companion::run() {
   std::int64_t now = monotonic_ns();
   for (auto& p : parts_)
     if (auto s = p->start(info_, now); !s) return s;
-  auto watch = ExitWatch::attach(static_cast<pid_t>(info_.pid));
+  auto watch = ExitWatch::attach(
+      static_cast<pid_t>(info_.pid),
+      info_.may_trace ? ExitWatch::Means::kTrace : ExitWatch::Means::kPidfd);
   if (!watch) return tl::unexpected<Error>(watch.error());
   exit_watch_ = std::move(*watch);
   if (exit_watch_->means() == ExitWatch::Means::kPidfd)
@@ -96,13 +100,12 @@ Status Companion::run() {
   loop_.set_tick([this](std::int64_t t) { return tick(t); });
   say_ready();
   loop_.run();
-  now = monotonic_ns();
-  for (auto& p : parts_) p->finish(now);
+  finish_parts(monotonic_ns());
   return {};
 }
 
 void Companion::watch_console(std::size_t port) {
-  loop_.watch(consoles_[port].get(), POLLIN, [this, port](short) { on_console(port); });
+  loop_.watch(consoles_[port].get(), POLLIN, [this, port](short) { on_console(port); }, kConsoleNapNs);
 }
 
 void Companion::on_console(std::size_t port) {
@@ -144,6 +147,8 @@ void Companion::forward_stderr() {
       unsent_.erase(0, static_cast<std::size_t>(n));
     }
   }
+  // A client that reads to the end must see it as soon as qemu's own end is closed (-daemonize).
+  if (!stderr_in_ && unsent_.empty()) stderr_out_.reset();
   // A client that does not read stops qemu's stderr as it would without us.
   if (!stderr_in_) return;
   bool watching = loop_.watches(stderr_in_.get());
@@ -176,7 +181,30 @@ void Companion::on_exit() {
   for (std::size_t i = 0; i < consoles_.size(); ++i)
     while (consoles_[i] && has_input(consoles_[i].get())) on_console(i);
   while (qmp_ && has_input(qmp_.get())) on_qmp();
+  if (status.status == 0 && daemonizes()) {
+    // The process that the client started is gone; its child is the machine (qemu's os_daemonize).
+    for (auto& p : parts_) p->on_note("qemu went to the background (-daemonize)", exit_ns_);
+    return;
+  }
+  told_exit_ = true;
   for (auto& p : parts_) p->on_exit(status, exit_ns_);
+}
+
+bool Companion::daemonizes() const {
+  for (const auto& w : info_.run)
+    if (w == "-daemonize" || w == "--daemonize") return !info_.probe;
+  return false;
+}
+
+// The parts are done when the machine is gone; a helper of qemu's that still holds its stderr (a
+// script's background job) is served on without them.
+void Companion::finish_parts(std::int64_t now_ns) {
+  if (finished_) return;
+  finished_ = true;
+  if (!told_exit_ && exited_)
+    for (auto& p : parts_) p->on_exit(ExitStatus{}, now_ns);
+  for (auto& p : parts_) p->finish(now_ns);
+  parts_.clear();
 }
 
 void Companion::release_when_drained(std::int64_t now_ns) {
@@ -187,8 +215,8 @@ void Companion::release_when_drained(std::int64_t now_ns) {
   }
 }
 
-bool Companion::all_done() const {
-  if (!exited_ || stderr_in_ || qmp_ || !unsent_.empty()) return false;
+bool Companion::machine_gone() const {
+  if (!exited_ || qmp_) return false;
   for (const auto& c : consoles_)
     if (c) return false;
   return true;
@@ -197,8 +225,10 @@ bool Companion::all_done() const {
 std::int64_t Companion::tick(std::int64_t now_ns) {
   forward_stderr();
   release_when_drained(now_ns);
-  if (all_done()) loop_.stop();
+  if (machine_gone() && !stderr_in_ && unsent_.empty()) loop_.stop();
+  if (machine_gone() && now_ns - exit_ns_ >= kReleaseAfterNs) finish_parts(now_ns);
   std::int64_t next = unsent_.empty() ? -1 : now_ns + 5'000'000;
+  if (machine_gone() && !finished_ && next < 0) next = exit_ns_ + kReleaseAfterNs;
   for (auto& p : parts_) {
     std::int64_t t = p->tick(now_ns);
     if (t >= 0 && (next < 0 || t < next)) next = t;

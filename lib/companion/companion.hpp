@@ -32,7 +32,9 @@ class Companion {
   void on_qmp();
   void on_exit();
   void release_when_drained(std::int64_t now_ns);
-  bool all_done() const;
+  bool machine_gone() const;
+  bool daemonizes() const;
+  void finish_parts(std::int64_t now_ns);
   std::int64_t tick(std::int64_t now_ns);
   void say_ready();
 
@@ -46,6 +48,8 @@ class Companion {
   std::string unsent_;  // stderr bytes that the client has not taken yet
   bool exited_ = false;
   bool released_ = false;
+  bool told_exit_ = false;  // the parts know of the end
+  bool finished_ = false;   // the parts are done
   std::int64_t exit_ns_ = 0;
 };
 

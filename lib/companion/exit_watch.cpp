@@ -119,10 +119,12 @@ class TraceWatch final : public ExitWatch {
 
   // A signal is on its way to qemu, or qemu is stopped by one: as if nobody looked.
   static void pass_stop(pid_t pid) {
-    int status = 0;
-    if (::waitpid(pid, &status, __WALL | WUNTRACED) != pid || !WIFSTOPPED(status)) return;
-    int sig = WSTOPSIG(status);
-    bool event_stop = (status >> 16) == PTRACE_EVENT_STOP;
+    siginfo_t si{};
+    // WSTOPPED alone: an end that comes in between must stay to be seen.
+    if (::waitid(P_PID, static_cast<id_t>(pid), &si, WSTOPPED | WNOHANG | __WALL) != 0 || si.si_pid != pid)
+      return;
+    int sig = si.si_status & 0xff;  // of a traced process: signal | event << 8 (ptrace(2))
+    bool event_stop = (si.si_status >> 8) == PTRACE_EVENT_STOP;
     bool group_stop = event_stop && (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU);
     if (group_stop)
       (void)::ptrace(PTRACE_LISTEN, pid, nullptr, nullptr);

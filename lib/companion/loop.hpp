@@ -15,7 +15,9 @@ class Loop {
   using Callback = std::function<void(short revents)>;  // poll(2) bits
 
   // events: POLLIN and POLLOUT bits; POLLHUP and POLLERR always come. One callback a descriptor.
-  void watch(int fd, short events, Callback callback);
+  // nap_ns: for so long after a callback the descriptor is not looked at. A guest's serial port writes
+  // byte by byte; a reader that is woken for each one costs the guest more than all the rest.
+  void watch(int fd, short events, Callback callback, std::int64_t nap_ns = 0);
   void unwatch(int fd);
   bool watches(int fd) const { return watched_.contains(fd); }
 
@@ -30,6 +32,8 @@ class Loop {
   struct Watch {
     short events;
     Callback callback;
+    std::int64_t nap_ns;
+    std::int64_t resume_ns;  // not looked at before
   };
   std::map<int, Watch> watched_;
   std::function<std::int64_t(std::int64_t)> tick_;

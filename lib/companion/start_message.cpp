@@ -40,6 +40,7 @@ Result<qemu::StartInfo> parse_start_message(std::string_view text) {
     info.argv0 = bytes_of(o.at("argv0"));
     info.qemu = bytes_of(o.at("qemu"));
     info.probe = o.at("probe").as_bool();
+    info.may_trace = o.at("may_trace").as_bool();
     info.before = words_of(o.at("before"));
     info.after = words_of(o.at("after"));
     info.run = words_of(o.at("run"));

@@ -21,8 +21,8 @@ constexpr Bytes make_bytes() {
     b.kind[i] = c < 0x20 || c == 0x7F ? kSkip : kPlain;
   }
   b.fold['`'] = '\'';
-  for (unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r'}) b.kind[c] = kBlank;
-  for (unsigned char c : {'\x1b', '\\', '^', '['}) b.kind[c] = kLook;
+  for (char c : {' ', '\t', '\n', '\v', '\f', '\r'}) b.kind[static_cast<unsigned char>(c)] = kBlank;
+  for (char c : {'\x1b', '\\', '^', '['}) b.kind[static_cast<unsigned char>(c)] = kLook;
   b.kind[0xC2] = b.kind[0xE2] = b.kind[0xEF] = kLook;
   return b;
 }
@@ -73,8 +73,8 @@ bool starts_at(std::string_view t, std::size_t i, std::string_view what) {
 }
 
 struct Step {
-  std::size_t next;    // where the next byte is read
-  int byte;            // the byte in normal form, ' ' for white space, -1 for nothing
+  std::size_t next;  // where the next byte is read
+  int byte;          // the byte in normal form, ' ' for white space, -1 for nothing
 };
 
 Step look_backslash(std::string_view t, std::size_t i) {
@@ -143,130 +143,179 @@ std::string PhraseMatcher::normal_form(std::string_view text) {
   return out;
 }
 
-Result<PhraseMatcher::Id> PhraseMatcher::add(std::string_view phrase) {
-  std::string form = normal_form(phrase);
+namespace {
+Status check_form(std::string_view phrase, const std::string& form) {
   if (form.size() < 3)
     return fail(ErrorCode::kFormat, "phrase \"" + std::string(phrase) + "\" is too short",
                 "use at least three characters, or it is found everywhere");
-  if (form.size() > kMaxPhrase)
+  if (form.size() > PhraseMatcher::kMaxPhrase)
     return fail(ErrorCode::kLimit, "phrase \"" + form.substr(0, 40) + "...\" is too long",
-                "use at most " + std::to_string(kMaxPhrase) + " characters");
-  auto [it, added] = ids_.try_emplace(form, static_cast<Id>(lengths_.size()));
-  if (!added) return it->second;
-  if (total_bytes_ + form.size() >= kMaxStates) {
-    ids_.erase(it);
+                "use at most " + std::to_string(PhraseMatcher::kMaxPhrase) + " characters");
+  return {};
+}
+}  // namespace
+
+Status PhraseMatcher::check(std::string_view phrase) {
+  return check_form(phrase, normal_form(phrase));
+}
+
+Result<PhraseMatcher::Id> PhraseMatcher::add(std::string_view phrase) {
+  std::string form = normal_form(phrase);
+  if (auto ok = check_form(phrase, form); !ok) return tl::unexpected<Error>(ok.error());
+  if (auto it = ids_.find(form); it != ids_.end()) return it->second;
+  if (total_bytes_ + form.size() > kMaxBytes)
     return fail(ErrorCode::kLimit, "too many phrases", "use fewer or shorter ones");
-  }
   total_bytes_ += form.size();
   lengths_.push_back(static_cast<std::uint32_t>(form.size() - (form[0] == ' ' ? 1 : 0)));
-  return it->second;
+  auto id = static_cast<Id>(lengths_.size() - 1);
+  ids_.emplace(std::move(form), id);
+  return id;
 }
 
 void PhraseMatcher::build() {
+  nodes_.clear();
+  labels_.clear();
+  add_children();
+  link_suffixes();
+  fill_table();
+}
+
+// A state stands for the phrases that share its prefix: a range of the sorted list.
+void PhraseMatcher::add_children() {
+  std::vector<std::pair<std::string_view, Id>> sorted(ids_.begin(), ids_.end());
+  std::sort(sorted.begin(), sorted.end());
+  struct Range {
+    std::uint32_t begin, end, depth;
+  };
+  std::vector<Range> ranges{{0, static_cast<std::uint32_t>(sorted.size()), 0}};
+  ranges.reserve(total_bytes_ + 1);
+  nodes_.reserve(total_bytes_ + 1);
+  labels_.reserve(total_bytes_ + 1);
+  nodes_.emplace_back();
+  labels_.push_back(0);
+  for (State s = 0; s < nodes_.size(); ++s) {
+    Range r = ranges[s];
+    if (r.begin < r.end && sorted[r.begin].first.size() == r.depth) {
+      nodes_[s].phrase = sorted[r.begin].second;  // phrases are distinct: at most one ends here
+      ++r.begin;
+    }
+    nodes_[s].first = static_cast<State>(nodes_.size());
+    while (r.begin < r.end) {
+      char label = sorted[r.begin].first[r.depth];
+      std::uint32_t stop = r.begin + 1;
+      while (stop < r.end && sorted[stop].first[r.depth] == label) ++stop;
+      ranges.push_back({r.begin, stop, r.depth + 1});
+      nodes_.emplace_back();
+      labels_.push_back(static_cast<unsigned char>(label));
+      ++nodes_[s].count;
+      r.begin = stop;
+    }
+  }
+}
+
+// Breadth first: the suffix of a state is shallower and has been linked before.
+void PhraseMatcher::link_suffixes() {
+  for (State s = 0; s < nodes_.size(); ++s) {
+    Node& node = nodes_[s];
+    node.report = node.phrase != kNone ? s : s == kRoot ? kNone : nodes_[node.suffix].report;
+    for (State c = node.first; c < node.first + node.count; ++c) {
+      State suffix = kRoot;
+      for (State from = s; from != kRoot;) {
+        from = nodes_[from].suffix;
+        State to = child(from, labels_[c]);
+        if (to == kNone) continue;
+        suffix = to;
+        break;
+      }
+      nodes_[c].suffix = suffix;
+    }
+  }
+}
+
+void PhraseMatcher::fill_table() {
   column_.fill(0);
   columns_ = 1;
-  for (const auto& [form, id] : ids_)
-    for (char c : form)
-      if (auto& col = column_[static_cast<unsigned char>(c)]; col == 0)
-        col = static_cast<std::uint8_t>(columns_++);
-
-  next_.clear();
-  next_.reserve((total_bytes_ + 1) * columns_);
-  next_.assign(columns_, kNone);
-  own_.assign(1, kNone);
-  for (const auto& [form, id] : ids_) {
-    std::size_t state = 0;
-    for (char c : form) {
-      std::size_t slot = state * columns_ + column_[static_cast<unsigned char>(c)];
-      if (next_[slot] == kNone) {
-        next_[slot] = static_cast<std::uint32_t>(own_.size());
-        own_.push_back(kNone);
-        next_.resize(next_.size() + columns_, kNone);
-      }
-      state = next_[slot];
-    }
-    own_[state] = id;
+  for (State s = 1; s < nodes_.size(); ++s)
+    if (auto& column = column_[labels_[s]]; column == 0)
+      column = static_cast<std::uint8_t>(columns_++);
+  table_states_ = std::min<State>(static_cast<State>(nodes_.size()), kMaxTableStates);
+  table_.assign(static_cast<std::size_t>(table_states_) * columns_, kRoot);
+  for (State s = 0; s < table_states_; ++s) {
+    const Node& node = nodes_[s];
+    State* row = &table_[static_cast<std::size_t>(s) * columns_];
+    // The suffix is shallower, so its row is complete.
+    if (s != kRoot)
+      std::copy_n(&table_[static_cast<std::size_t>(node.suffix) * columns_], columns_, row);
+    for (State c = node.first; c < node.first + node.count; ++c)
+      row[column_[labels_[c]]] = nodes_[c].report == kNone ? c : c | kReports;
   }
+}
 
-  // Breadth first, so the row of a shorter suffix is complete before it is copied from.
-  outer_.assign(own_.size(), kNone);
-  std::vector<std::uint32_t> suffix(own_.size(), 0);
-  std::vector<std::uint32_t> queue{0};
-  queue.reserve(own_.size());
-  for (std::size_t q = 0; q < queue.size(); ++q) {
-    std::size_t state = queue[q];
-    const std::size_t fall = static_cast<std::size_t>(suffix[state]) * columns_;
-    for (std::size_t col = 0; col < columns_; ++col) {
-      std::uint32_t& slot = next_[state * columns_ + col];
-      std::uint32_t other = state == 0 ? 0 : next_[fall + col] & ~kHasHit;
-      if (slot == kNone) {
-        slot = state == 0 ? 0 : next_[fall + col];
-        continue;
-      }
-      std::uint32_t child = slot;
-      suffix[child] = other;
-      outer_[child] = own_[other] != kNone ? other : outer_[other];
-      queue.push_back(child);
-      if (own_[child] != kNone || outer_[child] != kNone) slot |= kHasHit;
-    }
-  }
+PhraseMatcher::State PhraseMatcher::child(State state, unsigned char byte) const {
+  const Node& node = nodes_[state];
+  const unsigned char* begin = labels_.data() + node.first;
+  if (node.count == 1) return *begin == byte ? node.first : kNone;
+  const unsigned char* end = begin + node.count;
+  const unsigned char* it = std::find(begin, end, byte);
+  return it == end ? kNone : node.first + static_cast<State>(it - begin);
 }
 
 PhraseMatcher::Scan::Scan(const PhraseMatcher& matcher, std::string_view text)
     : m_(matcher), text_(text) {
-  if (!m_.next_.empty()) step(' ', 0);
+  if (!m_.nodes_.empty()) state_ = m_.next(kRoot, ' ') & ~kReports;  // the blank before the text
+  blank_ = true;
+  count_ = 1;
 }
 
-void PhraseMatcher::Scan::step(unsigned char byte, std::size_t offset) {
-  begins_[count_++ % kRing] = offset;
-  blank_ = byte == ' ';
-  std::uint32_t to = m_.next_[state_ * m_.columns_ + m_.column_[byte]];
-  state_ = to & ~kHasHit;
-  if (to & kHasHit) {
-    pending_ = m_.own_[state_] != kNone ? state_ : m_.outer_[state_];
-    end_ = at_;
+// The members are taken into locals: a byte costs a few nanoseconds, and a log has millions.
+bool PhraseMatcher::Scan::advance() {
+  std::size_t at = at_;
+  std::size_t count = count_;
+  State state = state_;
+  bool blank = blank_;
+  bool found = false;
+  while (!found && at <= text_.size()) {
+    std::size_t from = at;
+    int byte = ' ';  // the blank behind the text
+    if (at < text_.size()) {
+      auto c = static_cast<unsigned char>(text_[at]);
+      byte = kBytes.fold[c];
+      if (kBytes.kind[c] == kBlank) byte = ' ';
+      if (kBytes.kind[c] == kSkip) byte = -1;
+      if (kBytes.kind[c] == kLook) {
+        Step s = look(text_, at);
+        at = s.next - 1;
+        byte = s.byte < 0 ? -1 : kBytes.fold[static_cast<std::size_t>(s.byte)];
+      }
+    }
+    ++at;
+    if (byte < 0 || (byte == ' ' && blank)) continue;
+    blank = byte == ' ';
+    begins_[count++ % kRing] = from;
+    state = m_.next(state, static_cast<unsigned char>(byte));
+    if (state & kReports) {
+      state &= ~kReports;
+      pending_ = m_.nodes_[state].report;
+      found = true;
+    }
   }
+  at_ = at;
+  count_ = count;
+  state_ = state;
+  blank_ = blank;
+  end_ = std::min(at, text_.size());
+  return found;
 }
 
 bool PhraseMatcher::Scan::next(Hit* hit) {
-  if (m_.next_.empty()) return false;
-  while (true) {
-    if (pending_ != kNone) {
-      Id id = m_.own_[pending_];
-      pending_ = m_.outer_[pending_];
-      hit->phrase = id;
-      hit->begin = begins_[(count_ - m_.lengths_[id]) % kRing];
-      hit->end = end_;
-      return true;
-    }
-    if (at_ >= text_.size()) {
-      if (ended_) return false;
-      ended_ = true;
-      if (!blank_) step(' ', text_.size());
-      continue;
-    }
-    std::size_t from = at_;
-    auto c = static_cast<unsigned char>(text_[at_]);
-    switch (kBytes.kind[c]) {
-      case kPlain:
-        ++at_;
-        step(kBytes.fold[c], from);
-        break;
-      case kBlank:
-        ++at_;
-        if (!blank_) step(' ', from);
-        break;
-      case kSkip:
-        ++at_;
-        break;
-      default: {
-        Step s = look(text_, at_);
-        at_ = s.next;
-        if (s.byte >= 0 && !(s.byte == ' ' && blank_))
-          step(kBytes.fold[static_cast<std::size_t>(s.byte)], from);
-      }
-    }
-  }
+  if (m_.nodes_.empty()) return false;
+  if (pending_ == kNone && !advance()) return false;
+  const Node& node = m_.nodes_[pending_];
+  hit->phrase = node.phrase;
+  hit->begin = begins_[(count_ - m_.lengths_[node.phrase]) % kRing];
+  hit->end = end_;
+  pending_ = m_.nodes_[node.suffix].report;
+  return true;
 }
 
 }  // namespace gs

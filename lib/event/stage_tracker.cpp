@@ -26,6 +26,7 @@ void StageTracker::open(const StageMark& mark, bool after_end) {
     if (spans_.back().start_ns && span.start_ns)
       span.start_ns = std::max(*span.start_ns, *spans_.back().start_ns);
   }
+  span.sure_place = span.place;
   spans_.push_back(span);
 }
 
@@ -41,7 +42,9 @@ bool StageTracker::would_change(const StageMark& mark) const {
   if (spans_.size() >= kMaxSpans) return false;
   if (mark.kind == MarkKind::kGone) return started() && !spans_.back().after_end;
   if (!started() || restarts(mark)) return true;
-  return !spans_.back().after_end && mark.stage > spans_.back().stage;
+  const StageSpan& last = spans_.back();
+  if (last.after_end) return false;
+  return mark.stage > last.stage || (mark.stage == last.stage && mark.confidence > last.confidence);
 }
 
 bool StageTracker::mark(const StageMark& mark) {
@@ -60,6 +63,10 @@ bool StageTracker::mark(const StageMark& mark) {
   if (started() && restarts(mark)) {
     ++boot_;
     over_ = false;
+  } else if (started() && mark.stage == spans_.back().stage) {
+    spans_.back().confidence = mark.confidence;
+    spans_.back().sure_place = std::max(mark.place, spans_.back().place);
+    return false;
   }
   open(mark, false);
   return true;
@@ -73,8 +80,8 @@ std::optional<std::int64_t> StageTracker::since_ns() const {
 std::vector<StageSpan> StageTracker::finish(std::optional<std::int64_t> run_end_ns) {
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     auto end = i + 1 < spans_.size() ? spans_[i + 1].start_ns : run_end_ns;
-    if (spans_[i].start_ns && end) spans_[i].duration_ns = std::max<std::int64_t>(
-        0, *end - *spans_[i].start_ns);
+    if (spans_[i].start_ns && end)
+      spans_[i].duration_ns = std::max<std::int64_t>(0, *end - *spans_[i].start_ns);
   }
   return std::move(spans_);
 }

@@ -33,7 +33,7 @@ struct StageMark {
   Stage stage = Stage::kClient;
   MarkKind kind = MarkKind::kEnter;
   Confidence confidence = Confidence::kHigh;
-  std::size_t place = 0;              // where it stands, ascending (a line index)
+  std::size_t place = 0;             // where it stands, ascending (a line index)
   std::optional<std::int64_t> t_ns;  // its time on the clock of the run
 };
 
@@ -42,7 +42,8 @@ struct StageSpan {
   int boot = 0;            // counts from 0
   bool after_end = false;  // the client's time after the machine was gone
   Confidence confidence = Confidence::kHigh;
-  std::size_t place = 0;  // of the marker that began it
+  std::size_t place = 0;       // of the marker that began it
+  std::size_t sure_place = 0;  // of its most confident marker, the first one of these
   std::optional<std::int64_t> start_ns;
   std::optional<std::int64_t> duration_ns;
 };
@@ -54,7 +55,8 @@ class StageTracker {
   void begin(std::int64_t run_start_ns);
   // True when a new span began.
   bool mark(const StageMark& mark);
-  // Whether mark() would change anything: asked before a marker is looked at more closely.
+  // Whether mark() would change anything, be it only the confidence of the current span: asked
+  // before a marker is looked at more closely.
   bool would_change(const StageMark& mark) const;
   // Ends the last span (at the time given, if any) and hands out all of them.
   std::vector<StageSpan> finish(std::optional<std::int64_t> run_end_ns);

@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -22,6 +24,11 @@ bool same_file(const std::string& a, const std::string& b) {
          sa.st_ino == sb.st_ino;
 }
 
+bool same_size(const std::string& a, const std::string& b) {
+  struct stat sa {}, sb {};
+  return ::stat(a.c_str(), &sa) == 0 && ::stat(b.c_str(), &sb) == 0 && sa.st_size == sb.st_size;
+}
+
 std::string base_name(const std::string& path) {
   auto slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(slash + 1);
@@ -29,7 +36,7 @@ std::string base_name(const std::string& path) {
 
 std::string find_other(const std::string& name, const std::string& self) {
   for (auto& p : find_all_in_path(name))
-    if (!same_file(p, self)) return p;
+    if (!is_drop_in(p, self)) return p;
   return {};
 }
 
@@ -54,7 +61,7 @@ Result<std::string> locate_wanted(const LocateInput& input) {
                 "GUESTSCOPE_QEMU names " + printable(input.wanted) + ", which is not in PATH",
                 "set it to the path of a qemu-system-* program");
   }
-  if (same_file(input.wanted, input.self))
+  if (is_drop_in(input.wanted, input.self))
     return fail(ErrorCode::kUsage, "GUESTSCOPE_QEMU names guestscope-qemu itself",
                 "set it to the real qemu, or unset it");
   struct stat st {};
@@ -70,6 +77,16 @@ Result<std::string> locate_wanted(const LocateInput& input) {
 
 }  // namespace
 
+bool is_drop_in(const std::string& path, const std::string& self) {
+  if (same_file(path, self)) return true;
+  char* real = ::realpath(path.c_str(), nullptr);
+  if (!real) return false;
+  std::string target = real;
+  std::free(real);
+  // The same build elsewhere under another name has our size; no qemu has (2 MB against 20).
+  return base_name(target) == kWrapperName || same_size(target, self);
+}
+
 Result<std::string> locate_qemu(const LocateInput& input) {
   if (!input.wanted.empty() && !input.inside) return locate_wanted(input);
   std::string name = base_name(input.argv0);
@@ -81,7 +98,7 @@ Result<std::string> locate_qemu(const LocateInput& input) {
   }
   // Red Hat and SUSE keep it out of PATH.
   for (const char* p : {"/usr/libexec/qemu-kvm", "/usr/lib/qemu-kvm"})
-    if (names.size() > 1 && ::access(p, X_OK) == 0 && !same_file(p, input.self)) return std::string(p);
+    if (names.size() > 1 && ::access(p, X_OK) == 0 && !is_drop_in(p, input.self)) return std::string(p);
   return fail(ErrorCode::kNotFound, "there is no " + printable(names[0]) + " in PATH", kInstallHint);
 }
 
@@ -89,6 +106,12 @@ bool is_elf(const std::string& path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   char magic[4] = {};
   return fd && ::read(fd.get(), magic, 4) == 4 && std::memcmp(magic, "\177ELF", 4) == 0;
+}
+
+bool may_change_privileges(const std::string& path) {
+  struct stat st {};
+  if (::stat(path.c_str(), &st) != 0 || (st.st_mode & (S_ISUID | S_ISGID)) != 0) return true;
+  return ::getxattr(path.c_str(), "security.capability", nullptr, 0) >= 0 || !is_elf(path);
 }
 
 }  // namespace gs::qemu

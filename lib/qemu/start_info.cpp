@@ -21,7 +21,7 @@ std::string to_json(const StartInfo& info, bool with_fds) {
       consoles += std::to_string(fd);
     }
     s += ",\"trace\":" + json_bytes(info.trace) +
-         ",\"fds\":{\"ready\":" + std::to_string(info.fds.ready) +
+         ",\"may_trace\":" + (info.may_trace ? "true" : "false") + ",\"fds\":{\"ready\":" + std::to_string(info.fds.ready) +
          ",\"stderr_in\":" + std::to_string(info.fds.stderr_in) +
          ",\"stderr_out\":" + std::to_string(info.fds.stderr_out) +
          ",\"qmp\":" + std::to_string(info.fds.qmp) + ",\"consoles\":[" + consoles + "]}";

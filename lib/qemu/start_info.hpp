@@ -15,6 +15,7 @@ struct StartInfo {
   std::string argv0;      // as the client called it
   std::string qemu;       // the real program
   bool probe = false;
+  bool may_trace = true;  // see exit_watch.hpp: not for what changes its privileges at exec
   std::vector<std::string> before;  // the client's words, without argv[0]
   std::vector<std::string> after;   // after the hooks
   std::vector<std::string> run;     // what qemu gets: after, with the recording's own options

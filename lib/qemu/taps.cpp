@@ -73,6 +73,7 @@ class Tapper {
     for (OptionId id : cmd().find("serial")) tap_serial(id);
     tap_console_devices();
     if (default_serial_) tap_default_serial();
+    if (qmp_fd_ >= 0) name_serial_ports();
     if (qmp_fd_ >= 0) add_qmp();
     return std::move(result_);
   }
@@ -173,6 +174,18 @@ class Tapper {
     if (nographic_ && default_monitor_) {
       add("mon", "chardev=" + chardev + ",mode=readline");
       default_monitor_ = false;
+    }
+  }
+
+  // qemu tells on QMP when the guest opens a virtio serial port (VSERPORT_CHANGE), but only for ports
+  // with an id. The guest does not see it.
+  void name_serial_ports() {
+    int n = 0;
+    for (OptionId id : cmd().find("device")) {
+      std::string value = cmd().find(id)->value.value_or("");
+      if (value.empty() || value[0] == '{' || driver_of(value) != "virtserialport" || property(value, "id"))
+        continue;
+      cmd().set_value(id, value + ",id=guestscope-port" + std::to_string(n++));
     }
   }
 

@@ -58,6 +58,11 @@ TEST(Taps, GivenThisCommandLineThenThese) {
        {"-nodefaults", "-serial", "telnet::4444,server"},
        "-nodefaults -serial telnet::4444,server" + kQmp},
       {"no serial port wanted", {"-nodefaults", "-serial", "none"}, "-nodefaults -serial none" + kQmp},
+      {"a virtio port without an id gets one, so that QMP tells when the guest opens it",
+       {"-nodefaults", "-device", "virtserialport,chardev=channel0,name=org.libguestfs.channel.0",
+        "-device", "virtserialport,id=mine"},
+       "-nodefaults -device virtserialport,chardev=channel0,name=org.libguestfs.channel.0,"
+       "id=guestscope-port0 -device virtserialport,id=mine" + kQmp},
       {"a monitor of the client's own stays", {"-nodefaults", "-monitor", "stdio"},
        "-nodefaults -monitor stdio" + kQmp},
   };

@@ -88,7 +88,7 @@ Result<TraceReader> TraceReader::open(const std::string& path, TraceLimits limit
   return TraceReader(std::move(*impl));
 }
 
-Result<TraceReader> TraceReader::from_bytes(std::string bytes, std::string name,
+Result<TraceReader> TraceReader::from_bytes(std::string bytes, const std::string& name,
                                             TraceLimits limits) {
   auto impl = Impl::make(tracefile::memory_source(std::move(bytes)), printable(name), limits);
   if (!impl) return tl::unexpected(impl.error());

@@ -39,7 +39,7 @@ class TraceReader {
   // Errors: unreadable, empty, not a trace, cut off within the header, unknown version.
   static Result<TraceReader> open(const std::string& path, TraceLimits limits = {});
   // The same for bytes that came through a pipe; name is for messages.
-  static Result<TraceReader> from_bytes(std::string bytes, std::string name,
+  static Result<TraceReader> from_bytes(std::string bytes, const std::string& name,
                                         TraceLimits limits = {});
   TraceReader(TraceReader&&) noexcept;
   TraceReader& operator=(TraceReader&&) noexcept;

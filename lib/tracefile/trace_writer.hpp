@@ -4,7 +4,8 @@
 // Passive: no threads, no timers, no blocking but for the disk and for a short, bounded wait for
 // another writer. The owner's loop calls flush() when should_flush() says so.
 // Threads and fork: a writer belongs to one thread of the process that created it; a child must not
-// use the copy it inherits (its destructor does nothing there).
+// use the copy it inherits (its destructor does nothing there). The file is close-on-exec; a child
+// that never execs counts as writing for as long as it lives.
 // Signals: the owner ignores SIGXFSZ, so that a file size limit is an error and not the end.
 #pragma once
 

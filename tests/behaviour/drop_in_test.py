@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +18,24 @@ class DropIn(gs.Case):
         self.env.update(GUESTSCOPE_QEMU=gs.FAKE_QEMU, FAKE_QEMU_DUMP=self.dump)
 
     def dumped(self):
+        """What the last fake qemu saw; taken away, so that an older one cannot answer."""
         with open(self.dump) as f:
-            return json.load(f)
+            d = json.load(f)
+        os.unlink(self.dump)
+        return d
+
+    def run_in(self, argv, env=None, **kw):
+        r = super().run_in(argv, env, **kw)
+        self.check_recorded(env, r.stderr)
+        return r
+
+    def check_recorded(self, env, stderr=b""):
+        """Where recording was asked for, it happened."""
+        if "GUESTSCOPE_TRACE" not in (env or {}):
+            return
+        self.assertNotIn(b"not recorded", stderr)
+        gs.until(lambda: os.path.exists(env["GUESTSCOPE_TRACE"]), "the trace is there")
+        self.assertTrue([e for e in gs.lines_of(env["GUESTSCOPE_TRACE"]) if e.get("k") == "qemu"])
 
     def argv(self):
         return [base64.b64decode(a) for a in self.dumped()["argv"]][1:]
@@ -35,8 +52,9 @@ class DropIn(gs.Case):
             with self.subTest(name):
                 p = self.start([gs.DROP_IN, "-nodefaults"], env)
                 p.communicate(timeout=gs.HANG_S)
-                self.assertEqual(self.dumped()["pid"], p.pid)
-                self.assertEqual(self.dumped()["ppid"], os.getpid())
+                d = self.dumped()
+                self.assertEqual((d["pid"], d["ppid"]), (p.pid, os.getpid()))
+                self.check_recorded(env)
 
     def test_exit_status(self):
         for name, env in self.both():
@@ -85,8 +103,8 @@ class DropIn(gs.Case):
                 self.run_in([gs.FAKE_QEMU], preexec_fn=dispose)
                 direct = self.dumped()
                 self.run_in([gs.DROP_IN, "-nodefaults"], env, preexec_fn=dispose)
-                self.assertEqual((self.dumped()["blocked"], self.dumped()["ignored"]),
-                                 (direct["blocked"], direct["ignored"]))
+                wrapped = self.dumped()
+                self.assertEqual((wrapped["blocked"], wrapped["ignored"]), (direct["blocked"], direct["ignored"]))
 
     def test_no_child_is_left_to_the_client(self):
         # The wrapper's helper must be reaped and the companion be nobody's child here.
@@ -121,6 +139,9 @@ class DropIn(gs.Case):
         direct = self.dumped()["env"]
         self.run_in([gs.DROP_IN, "-nodefaults"])
         self.assertEqual(self.dumped()["env"], direct)
+        self.run_in([gs.DROP_IN, "-nodefaults"], self.traced())
+        extra = base64.b64encode(b"GUESTSCOPE_TRACE=" + self.path("t.gst").encode()).decode()
+        self.assertEqual(sorted(self.dumped()["env"]), sorted(direct + [extra]))
 
     def test_a_link_runs_the_qemu_of_its_name(self):
         for d in ("links", "real"):
@@ -143,6 +164,43 @@ class DropIn(gs.Case):
                 r = self.run_in([self.path("links/qemu-system-x86_64")], env)
                 self.assertEqual(r.returncode, 2)
                 self.assertOneLine(r.stderr, "hint:")
+
+    def test_two_copies_do_not_run_each_other(self):
+        for d in ("a", "b"):
+            os.mkdir(self.path(d))
+            shutil.copy(gs.DROP_IN, self.path(f"{d}/guestscope-qemu"))
+        os.symlink(self.path("a/guestscope-qemu"), self.path("a/qemu-system-x86_64"))
+        os.rename(self.path("b/guestscope-qemu"), self.path("b/qemu-system-x86_64"))  # under another name
+        for d in ("a", "b"):
+            r = self.run_in([self.path(d + "/qemu-system-x86_64")],
+                            {"PATH": self.path("a") + ":" + self.path("b"), "GUESTSCOPE_QEMU": ""})
+            self.assertEqual(r.returncode, 2)
+            self.assertOneLine(r.stderr, "hint:")
+
+    def test_closed_standard_descriptors_stay_closed(self):
+        for closed in (0, 1, 2):
+            with self.subTest(closed):
+                env = self.traced()
+                subprocess.run([gs.DROP_IN, "-nodefaults", "-serial", "stdio"], env={**self.env, **env},
+                               preexec_fn=lambda: os.close(closed), timeout=gs.HANG_S,
+                               stdin=subprocess.DEVNULL if closed != 0 else None, check=True)
+                self.assertNotIn(str(closed), self.dumped()["fds"])
+                self.check_recorded(env)
+
+    def test_recording_takes_no_privileges_away(self):
+        if os.getuid() != 0:
+            self.skipTest("needs root to make a set-uid program")
+        os.chmod(self.dir, 0o755)
+        suid = self.path("suid")
+        shutil.copy("/usr/bin/id", suid)
+        os.chmod(suid, 0o4755)
+        script = self.write("script", f"#!/bin/sh\nexec {suid} -u\n", 0o755)
+        trace_dir = self.path("traces")
+        os.mkdir(trace_dir)
+        os.chmod(trace_dir, 0o777)
+        r = self.run_in(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", gs.DROP_IN, "-nodefaults"],
+                        {"GUESTSCOPE_QEMU": script, "GUESTSCOPE_TRACE": trace_dir + "/t.gst"})
+        self.assertEqual(r.stdout, b"0\n", r.stderr)
 
     def test_a_script_that_leads_back_here_meets_no_hooks_twice(self):
         os.mkdir(self.path("real"))

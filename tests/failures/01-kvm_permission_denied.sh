@@ -3,7 +3,8 @@
 # open the machine's is, nor whether the machine can do KVM at all.
 # expect: qemu-start fail kvm_permission_denied
 # evidence: failed to initialize kvm: Permission denied
-. "${0%/*}/lib.sh"
+# evidence: Could not access KVM kernel module: Permission denied
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 mknod -m 600 /dev/kvm c 10 232

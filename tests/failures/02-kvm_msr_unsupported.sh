@@ -3,7 +3,7 @@
 # where KVM is in order.
 # expect: qemu-start fail kvm_msr_unsupported
 # evidence: error: failed to set MSR
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 [[ -c /dev/kvm ]] || skip "there is no /dev/kvm"
 # A paused machine without a guest, which is told to quit as soon as it stands.

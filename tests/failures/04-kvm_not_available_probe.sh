@@ -3,9 +3,9 @@
 # expect: qemu-probe fail kvm_not_available
 # accept-stage: qemu-start
 # evidence: force_kvm supplied but kvm not available
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 dev_without_kvm
 fixed_appliance
 export LIBGUESTFS_BACKEND_SETTINGS=force_kvm
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

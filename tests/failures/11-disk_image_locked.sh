@@ -3,7 +3,7 @@
 # expect: qemu-start fail disk_image_locked
 # accept-stage: client
 # evidence: Failed to get "write" lock
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 qemu-img create -f qcow2 "$W/guest.qcow2" 64M

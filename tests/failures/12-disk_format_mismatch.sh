@@ -3,7 +3,7 @@
 # expect: qemu-start fail disk_format_mismatch
 # accept-stage: client
 # evidence: Image is not in qcow2 format
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 truncate -s 64M "$W/guest.img"

@@ -3,8 +3,8 @@
 # expect: client fail no_appliance_found
 # accept-stage: appliance-build
 # evidence: cannot find any suitable libguestfs supermin, fixed or old-style appliance on LIBGUESTFS_PATH
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/empty"
 export LIBGUESTFS_PATH=$W/empty
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

@@ -1,10 +1,10 @@
 #!/bin/bash
 # The appliance does not fit in TMPDIR.
 # expect: appliance-build fail tmpdir_full
-# evidence: No space left on device
-. "${0%/*}/lib.sh"
+# evidence: statvfs: No space left on device
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/small"
 mount -t tmpfs -o size=64m,mode=1777 tmpfs "$W/small"
 export TMPDIR=$W/small
-go "$@" libguestfs-test-tool
+go "$@" guestfish -a /dev/null run

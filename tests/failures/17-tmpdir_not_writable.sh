@@ -1,9 +1,11 @@
 #!/bin/bash
-# A /var/tmp that the user may not write to.
+# A /var/tmp that the user may not write to. libguestfs does not say so: the folder it wants to make there is
+# not found afterwards.
 # expect: appliance-build fail tmpdir_not_writable
-# evidence: Permission denied
-. "${0%/*}/lib.sh"
+# accept-stage: client
+# evidence: stat: /var/tmp/.guestfs-65534: No such file or directory
+. "$(dirname "$0")/lib.sh"
 
 mkdir "$W/closed"
 mount --bind "$W/closed" /var/tmp
-go_as_nobody "$@" libguestfs-test-tool
+go_as_nobody "$@" guestfish -a /dev/null run

@@ -2,7 +2,8 @@
 # A disk with nothing on it, under SeaBIOS.
 # expect: firmware fail no_bootable_device
 # evidence: No bootable device.
-. "${0%/*}/lib.sh"
+# exit: 0
+. "$(dirname "$0")/lib.sh"
 
 truncate -s 64M "$W/empty.img"
 # The BIOS would wait for ever; told to start anew after a second, it lets -no-reboot end qemu.

@@ -2,8 +2,9 @@
 # A boot that is well, with the appliance in supermin's cache.
 # expect: shutdown ok ok
 # accept-stage: ready
+# accept-cause: ok_with_noise
 # evidence: ===== TEST FINISHED OK =====
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 cached_appliance
 go "$@" libguestfs-test-tool

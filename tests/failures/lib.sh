@@ -40,24 +40,55 @@ skip() {
 
 # The command that fails (or not). Never returns.
 go() {
+  local status
   trap - ERR
   set +xe
+  list_processes
   "$@" </dev/null >&3 2>&4 3>&- 4>&-
-  exit $?
+  status=$?
+  find_left_behind "${processes[@]}"
+  exit "$status"
+}
+
+# The pids of this pid namespace, zombies left out, into the array `processes`.
+list_processes() {
+  local dir
+  processes=()
+  for dir in /proc/[0-9]*; do
+    if [[ -e $dir/exe ]]; then processes+=("${dir#/proc/}"); fi
+  done
+}
+
+# find_left_behind PID...: the processes that the set-up knows are PID...; any other is the command's and has
+# to end with it. One that writes its last bytes gets up to 10 s; what is there then is named in $W/left_behind.
+find_left_behind() {
+  local known=" $* " pid left tries
+  for ((tries = 0; tries < 100; ++tries)); do
+    list_processes
+    left=()
+    for pid in "${processes[@]}"; do
+      [[ $known == *" $pid "* ]] || left+=("$pid $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)")
+    done
+    [[ ${#left[@]} -gt 0 ]] || return 0
+    sleep 0.1
+  done
+  printf '%s\n' "${left[@]}" >"$W/left_behind"
 }
 
 # The same, as a user without any right. Its home and temporary folders become writable for it.
 go_as_nobody() {
   chown 65534:65534 "$W/home" "$W/tmp" "$W/vartmp"
-  can_nobody_run "$@"
-  go setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs "$@"
-}
-
-can_nobody_run() {
-  local program
-  program=$(command -v "$1") || return 0
-  setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$program" ||
-    skip "$program cannot be run by an unprivileged user: a folder above it is not open to all"
+  local as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs) program
+  program=$(readlink -f "$(command -v "$1")")
+  if ! "${as_nobody[@]}" test -x "$program"; then
+    # Most likely it lies below somebody's closed home: show its folder at an open place.
+    mkdir "$W/bin"
+    mount --bind "$(dirname "$program")" "$W/bin"
+    program=$W/bin/$(basename "$program")
+    "${as_nobody[@]}" test -x "$program" || skip "$1 cannot be run by an unprivileged user"
+    set -- "$program" "${@:2}"
+  fi
+  go "${as_nobody[@]}" "$@"
 }
 
 # --- the appliance ----------------------------------------------------------------------------------------
@@ -84,7 +115,7 @@ own_copy() {
 root_remove() {
   debugfs -w -R "rm $1" "$W/appliance/root"
   # debugfs exits 0 whatever happens, so ask whether the file is gone.
-  debugfs -R "stat $1" "$W/appliance/root" 2>&1 | grep -q 'File not found'
+  [[ $(debugfs -R "stat $1" "$W/appliance/root" 2>&1) == *'File not found'* ]]
 }
 
 # initrd_without MODULE...: the initrd, packed anew without some modules and their lines in its list.

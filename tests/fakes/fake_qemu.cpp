@@ -58,8 +58,9 @@ void dump(const std::string& path, int argc, char** argv) {
     if (!names.empty()) names += ',';
     names += "\"" + gs::base64_encode(*e) + "\"";
   }
+  const std::string fds = fds_json();  // before the file is open
   std::ofstream(path) << "{\"pid\":" << ::getpid() << ",\"ppid\":" << ::getppid() << ",\"argv\":[" << args
-                      << "],\"env\":[" << names << "],\"fds\":" << fds_json() << ",\"blocked\":\""
+                      << "],\"env\":[" << names << "],\"fds\":" << fds << ",\"blocked\":\""
                       << proc_status("SigBlk:") << "\",\"ignored\":\"" << proc_status("SigIgn:") << "\"}\n";
 }
 

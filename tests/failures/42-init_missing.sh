@@ -1,8 +1,8 @@
 #!/bin/bash
 # The root image has no /init.
 # expect: init fail init_missing
-# evidence: /init
-. "${0%/*}/lib.sh"
+# evidence: execl: /init: No such file or directory
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy root

@@ -2,7 +2,7 @@
 # /init is a bash script, and bash lacks a library.
 # expect: init fail init_missing_shared_library
 # evidence: error while loading shared libraries: libtinfo.so.6
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy root

@@ -3,7 +3,7 @@
 # expect: kernel fail qemu_killed
 # accept-stage: initrd
 # evidence: killed by signal 9
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 go "$@" "$KILL_WHEN" 'Linux version' "$W/qemu.pid" KILL \

@@ -2,7 +2,7 @@
 # The daemon lacks a library (the host has moved on to another soname).
 # expect: daemon fail daemon_missing_shared_library
 # evidence: guestfsd: error while loading shared libraries: libhivex.so.0
-. "${0%/*}/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 fixed_appliance
 own_copy root
