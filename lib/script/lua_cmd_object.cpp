@@ -39,7 +39,10 @@ bool passes(lua_State* L, LuaCommandLine& c, int index, const Option& option) {
 std::vector<OptionId> matching(lua_State* L, LuaCommandLine& c) {
   std::vector<OptionId> ids;
   for (OptionId id : c.line().find(text_arg(L, 2)))
-    if (const Option* o = c.line().find(id); o && passes(L, c, 3, *o)) ids.push_back(id);
+    if (const Option* o = c.line().find(id)) {
+      const Option copy = *o;  // a filter that is a function may change the line under us
+      if (passes(L, c, 3, copy) && c.line().find(id)) ids.push_back(id);
+    }
   return ids;
 }
 
@@ -167,12 +170,13 @@ int add(lua_State* L) {
 int replace(lua_State* L) {
   LuaCommandLine& c = self(L);
   std::string_view name = text_arg(L, 2);
-  auto ids = c.line().find(name);
-  if (ids.empty()) {
+  if (!c.line().has(name)) {
     lua_settop(L, 3);
     return add(L);
   }
   auto value = value_at(L, c, 3, name);
+  auto ids = c.line().find(name);
+  if (ids.empty()) luaL_error(L, "the option was removed while it was replaced");
   for (std::size_t i = 1; i < ids.size(); ++i) c.remove(L, ids[i]);
   c.set_value(L, ids.front(), std::move(value));
   c.push_option(L, ids.front());
@@ -197,9 +201,11 @@ int put(lua_State* L) {
   LuaCommandLine& c = self(L);
   std::string_view name = qemu::canonical_option_name(text_arg(L, 2)), key = text_arg(L, 3);
   luaL_checkany(L, 4);
+  std::optional<qemu::PropertyValue> value;
+  if (!lua_isnil(L, 4)) value = property_arg(L, 4, name, key);
   c.edit(L, [&](CommandLine& line) {
-    return lua_isnil(L, 4) ? remove_everywhere(line, name, key)
-                           : set_effective_property(line, name, key, property_arg(L, 4, name, key));
+    return value ? set_effective_property(line, name, key, *value)
+                 : remove_everywhere(line, name, key);
   });
   return 0;
 }

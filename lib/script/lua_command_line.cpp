@@ -82,6 +82,7 @@ OptionId LuaCommandLine::insert(lua_State* L, std::string_view name,
 
 void LuaCommandLine::set_value(lua_State* L, OptionId id, std::optional<std::string> value,
                                int at) {
+  if (!line_.find(id)) luaL_error(L, "this option was removed while it was set");
   const Option& option = *line_.find(id);
   const qemu::OptionInfo* info = qemu::find_option(option.name);
   if (info && info->takes_value() != value.has_value())
@@ -143,10 +144,14 @@ void LuaCommandLine::take_option_result(lua_State* L, int index, OptionId id, in
   if (!lua_istable(L, index)) return set_value(L, id, word_arg(L, index), at);
   if (is_property_table(L, index)) {
     bool json = qemu::value_style(*option) == qemu::ValueStyle::kJson;
-    return set_value(L, id, value_from_table(L, index, option->name, json), at);
+    const std::string name = option->name;  // a metamethod of the table may change the line
+    std::string value = value_from_table(L, index, name, json);
+    if (line_.find(id)) set_value(L, id, std::move(value), at);
+    return;
   }
   auto words = word_list_arg(L, index);
   if (words.empty()) return remove(L, id, at);
+  if (!line_.find(id)) return;
   edit(
       L,
       [&](CommandLine& line) -> Status {
