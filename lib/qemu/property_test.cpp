@@ -114,6 +114,7 @@ TEST(Property, SetRefusesWhatCannotBeWritten) {
        {set_property("cpu", "host", "vendor", x), set_property("append", "a", "b", x),
         set_property("device", "e1000", "", x), set_property("device", "e1000", "a=b", x),
         set_property("global", "e1000.mac=1", "frob", x),
+        set_property("global", "C.", "new", x),  // would become driver.property=value
         set_property("device", "{\"driver\"", "id", x),
         set_property("device", "e1000", "id", {ValueType::kJson, "[]"}),
         remove_property("append", "a", "b"), remove_property("global", "a.b=c", "value")}) {

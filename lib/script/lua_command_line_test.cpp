@@ -291,6 +291,30 @@ TEST(LuaCommandLine, APcallSeesTheLineAsItWas) {
   EXPECT_EQ(r.changes.size(), 1u);
 }
 
+// Memory safety where a script changes the line from inside a call (run under ASan).
+TEST(LuaCommandLine, ChangesFromInsideAFilterOrAMetamethod) {
+  const char* kBodies[] = {
+      "cmd:find('device', {id = function() for i = 1, 50 do cmd:add('S') end return true end, "
+      "driver = '*'})",
+      "cmd:find('device', function(o) cmd:remove('device') return true end)",
+      "local t = setmetatable({}, {__index = function() cmd:remove('device') return 'x' end, __len "
+      "= "
+      "function() for i = 1, 50 do cmd:add('S') end return 1 end}) cmd:first('device').x = t",
+      "local t = setmetatable({}, {__len = function() cmd:remove('device') return 1 end, __index = "
+      "function() return 'x' end}) cmd:put('device', 'x', t)",
+      "local t = setmetatable({driver = 'x'}, {__len = function() cmd:remove('device') return 0 "
+      "end}) "
+      "cmd:replace('device', t)",
+  };
+  for (const char* body : kBodies)
+    (void)rewrite(body, words_of("-device {\"driver\":\"a\",\"id\":\"b\"} -device c,id=d"));
+  HookRun r = run_hook(
+      "cmd0 = nil\nfunction device(o, ctx) return setmetatable({driver = 'z'}, {__len = function() "
+      "local v = o.value o.value = v .. string.rep(',x=y', 50) return 0 end}) end",
+      words_of("-device a -device b"));
+  EXPECT_TRUE(r.ok) << r.error.message;
+}
+
 TEST(LuaCommandLine, TheHostAndTheEnvironment) {
   ::setenv("GS_TEST_VARIABLE", "x y", 1);
   HookRun r = rewrite(

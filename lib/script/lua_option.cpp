@@ -122,13 +122,18 @@ int used_by(lua_State* L) { return push_referenced(L, false); }
 
 void put_property(lua_State* L, LuaCommandLine& owner, const Option& option, std::string_view key,
                   int value_index) {
-  std::string old = option.value.value_or("");
-  auto text = lua_isnil(L, value_index)
-                  ? qemu::remove_property(option.name, old, key)
-                  : qemu::set_property(option.name, old, key,
-                                       property_arg(L, value_index, option.name, key));
+  // Copies: reading a table may run a metamethod of the script that changes the line.
+  const OptionId id = option.id;
+  const std::string name = option.name;
+  std::optional<qemu::PropertyValue> value;
+  if (!lua_isnil(L, value_index)) value = property_arg(L, value_index, name, key);
+  const Option* now = owner.line().find(id);
+  if (!now) luaL_error(L, "this option was removed while it was set");
+  std::string old = now->value.value_or("");
+  auto text =
+      value ? qemu::set_property(name, old, key, *value) : qemu::remove_property(name, old, key);
   if (!text) raise(L, text.error());
-  owner.set_value(L, option.id, std::move(*text));
+  owner.set_value(L, id, std::move(*text));
 }
 
 // opt:put(key, value); nil takes the property out
