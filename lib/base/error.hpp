@@ -17,6 +17,8 @@ enum class ErrorCode {
   kLimit,        // a bound (size, memory, instructions, time) was reached
   kSystem,       // a system call failed
   kScript,       // a Lua script raised an error
+  kDaemon,       // the daemon in the guest reported it
+  kCancelled,    // the user stopped it
 };
 
 struct Error {
