@@ -2,8 +2,8 @@
 --
 --   lua5.4 generate.lua OUTPUT FOLDER [ARGUMENT...]
 --
--- OUTPUT is the name of a module in generate/, which decides about the names of its files in FOLDER;
--- `check` only looks the description over. A file whose content stays the same is not written, so
+-- OUTPUT is the name of a module in generate/, which decides about its files in FOLDER; `check`
+-- only looks the description over. A file whose content stays the same is not written, so
 -- that what depends on it is not built again. Ends with 1 and a line per fault in the description.
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua"

@@ -55,7 +55,7 @@ call {"btrfs_device_delete", 330, list(device) "devices", pathname "fs",
 
 call {"btrfs_set_seeding", 331, device "device", bool "seeding",
   needs = "btrfs", added = "1.17.43",
-  help = "make a Btrfs device a seed, or no longer"}
+  help = "older name of btrfstune_seeding"}
 
 call {"btrfs_fsck", 332, device "device",
   optional = {opt(0, int64 "superblock"), opt(1, bool "repair")},

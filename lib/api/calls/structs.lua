@@ -67,7 +67,7 @@ structure {"isoinfo", text "iso_system_id", text "iso_volume_id", uint32 "iso_vo
   text "iso_abstract_file_id", text "iso_bibliographic_file_id", int64 "iso_volume_creation_t",
   int64 "iso_volume_modification_t", int64 "iso_volume_expiration_t",
   int64 "iso_volume_effective_t",
-  help = "The primary volume descriptor of an ISO 9660 image; times in seconds since 1970, -1 unset"}
+  help = "The volume descriptor of an ISO 9660 image; times in seconds since 1970, -1 unset"}
 
 structure {"mdstat", text "mdstat_device", int32 "mdstat_index", text "mdstat_flags",
   help = "A member of a RAID array"}

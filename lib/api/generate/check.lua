@@ -57,7 +57,9 @@ local function check_parameters(say, call)
       say("parameter " .. i .. " is written as KIND \"name\"")
     else
       check_name(say, seen, p.name, "parameter")
-      if not kArgument[p.kind] then say("parameter '" .. p.name .. "': no call can take " .. p.kind) end
+      if not kArgument[p.kind] then
+        say("parameter '" .. p.name .. "': no call can take " .. p.kind)
+      end
       if p.kind == "file_in" or p.kind == "file_out" then files = files + 1 end
     end
   end

@@ -6,7 +6,7 @@
 --     returns = text "uuid",               also list(device) "names", pairs(mountable, text) "mps",
 --                                          struct "statns" "buf", structs "xattr" "xattrs"
 --     progress = true, cancellable = true, the daemon may report progress; a user may cancel
---     needs = "lvm2",                      feature group of the daemon without which there is no call
+--     needs = "lvm2",                      the daemon's feature group
 --     replaced_by = "other",               deprecated, with what to use; or deprecated = true
 --     visibility = "internal",             or "debug"; public by default
 --     aliases = {"other_name"},            names that the shell takes too
