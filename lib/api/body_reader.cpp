@@ -107,7 +107,7 @@ void BodyReader::get(Pairs& value) {
 }
 
 Error BodyReader::error(std::string_view what) const {
-  return Error{ErrorCode::kFormat, std::string(what) + " does not decode: " + fault_,
+  return Error{ErrorCode::kFormat, std::string(what) + " cannot be decoded: " + fault_,
                "client and daemon may be of versions that do not match", {}};
 }
 

@@ -104,7 +104,7 @@ TEST(BodyReader, AfterAFaultEverythingIsEmpty) {
   EXPECT_EQ(text, "");
   EXPECT_EQ(reader.fault(), "it ends where 4 bytes should follow");
   EXPECT_EQ(reader.error("the reply").message,
-            "the reply does not decode: it ends where 4 bytes should follow");
+            "the reply cannot be decoded: it ends where 4 bytes should follow");
 }
 
 TEST(BodyReader, OddTablesAndOddBools) {

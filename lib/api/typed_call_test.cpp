@@ -285,7 +285,7 @@ TEST(TypedCall, ErrorsNameTheCallAndTheArgument) {
   auto link = calls::readlink(caller, "/l");
   ASSERT_FALSE(link);
   EXPECT_EQ(link.error().message,
-            "the reply to readlink does not decode: it ends where 8 bytes should follow");
+            "the reply to readlink cannot be decoded: it ends where 8 bytes should follow");
   caller.reply = fail(ErrorCode::kNotFound, "mkdir: /x: No such file or directory");
   EXPECT_EQ(calls::mkdir(caller, "/x/y").error().code, ErrorCode::kNotFound);
 }
