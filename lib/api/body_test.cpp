@@ -22,8 +22,9 @@ TEST(BodyWriter, LaysOutAsTheRfcSays) {
   writer.nullable_text("n", "x");
   writer.percent(std::nullopt);
   EXPECT_EQ(writer.finish().value(),
-            bytes({255, 255, 255, 254, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 5, 'a', 'b', 'c', 'd',
-                   'e', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 'x', 0, 0, 0, 0xbf, 0x80, 0, 0}));
+            bytes({255, 255, 255, 254, 0,   0,   0,   0,   0,   0, 0, 1, 0,    0,    0, 1,
+                   0,   0,   0,   5,   'a', 'b', 'c', 'd', 'e', 0, 0, 0, 0,    0,    0, 0,
+                   0,   0,   0,   1,   0,   0,   0,   1,   'x', 0, 0, 0, 0xbf, 0x80, 0, 0}));
 }
 
 TEST(BodyWriter, TakesExactlyWhatAMessageHolds) {
@@ -78,8 +79,9 @@ TEST(BodyReader, BelievesNoLength) {
   std::string text;
   std::vector<std::string> list;
   Pairs pairs;
-  for (const std::string& length : {bytes({0xff, 0xff, 0xff, 0xff}), bytes({0x7f, 0xff, 0xff, 0xfc}),
-                                    bytes({0, 0, 0, 9}), bytes({0xff, 0xff, 0xff, 0xfd})}) {
+  for (const std::string& length :
+       {bytes({0xff, 0xff, 0xff, 0xff}), bytes({0x7f, 0xff, 0xff, 0xfc}), bytes({0, 0, 0, 9}),
+        bytes({0xff, 0xff, 0xff, 0xfd})}) {
     const std::string body = length + "abcdefgh";
     BodyReader a(body), b(body), c(body);
     a.get(text);

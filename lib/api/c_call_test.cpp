@@ -68,7 +68,9 @@ TEST(CCall, TextsAndNumbersComeBack) {
 
 TEST(CCall, ListsPairsAndBuffersAreTheCallersToFree) {
   gs_handle handle;
-  handle.reply = written([](BodyWriter& w) { w.text_list("l", std::vector<std::string>{"a", "b"}); });
+  handle.reply = written([](BodyWriter& w) {
+    w.text_list("l", std::vector<std::string>{"a", "b"});
+  });
   char** list = nullptr;
   ASSERT_EQ(gs_list_devices(&handle, &list), 0);
   EXPECT_STREQ(list[0], "a");

@@ -22,8 +22,8 @@ inline std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return word;
 }
 
-// The messages of one direction; flags, progress and chunks are left out. A chunk begins with 0 or 1
-// where a message has the program's number.
+// The messages of one direction; flags, progress and chunks are left out. A chunk begins with 0 or
+// 1 where a message has the program's number.
 inline std::vector<Message> messages_of(std::string_view bytes) {
   std::vector<Message> messages;
   for (std::size_t at = 0; at + 4 <= bytes.size();) {

@@ -59,9 +59,7 @@ std::vector<std::uint32_t> implemented_calls() {
 
 namespace detail {
 
-void add_implementation(std::uint32_t number, Runner runner) {
-  implementations()[number] = runner;
-}
+void add_implementation(std::uint32_t number, Runner runner) { implementations()[number] = runner; }
 
 Failure undecodable(const CallInfo& info, const api::BodyReader& reader) {
   return {0, reader.error("the arguments of " + std::string(info.name)).message};

@@ -1,14 +1,16 @@
-// The daemon's side of the calls. Stubs are declared in guestscope/daemon/GROUP.hpp, one per call:
+// The daemon's side of the calls. What there is to write is declared in
+// guestscope/daemon/GROUP.hpp, one per call:
 //
 //   Done do_mkdir(Daemon& daemon, const std::string& path);
 //
 // Whoever writes one says so beside it, and dispatch() finds it; calls that nobody wrote answer
 // ENOTSUP:
 //
-//   const Implements<stub::mkdir> kMkdir;
+//   const Implements<call::mkdir> kMkdir;
 //
 // dispatch() does what is the same for every call, in the order of the original daemon: feature
-// group, mask of the optional arguments, decoding, checks of the single arguments, the mounted root.
+// group, mask of the optional arguments, decoding, checks of the single arguments, the mounted
+// root.
 #pragma once
 
 #include <array>
@@ -94,7 +96,7 @@ Done check_argument(Gate&, const protocol::CallInfo&, const protocol::Parameter&
   return {};
 }
 
-// A file is no part of the body: what the stub takes comes from the channel.
+// A file is no part of the body: what its function takes comes from the channel.
 template <class T>
 struct FileArgument {
   T* stream;
@@ -126,7 +128,7 @@ void decode(api::BodyReader& reader, const Incoming& incoming, T& value) {
     value.stream = &incoming.upload;
   } else if constexpr (std::is_same_v<T, FileArgument<FileSink>>) {
     value.stream = &incoming.download;
-  } else if constexpr (requires(api::OptionalReader& r) { get_options(r, value); }) {
+  } else if constexpr (requires(api::OptionalReader & r) { get_options(r, value); }) {
     api::OptionalReader optional(reader, incoming.optargs_mask);
     get_options(optional, value);
   } else {
@@ -144,7 +146,7 @@ void encode(api::BodyWriter& writer, Gate& gate, const protocol::Parameter& resu
             std::vector<std::string>& value);
 void encode(api::BodyWriter& writer, Gate& gate, const protocol::Parameter& result, Pairs& value);
 template <class T>
-  requires requires(api::BodyWriter& w, const T& v) { put_value(w, v); }
+requires requires(api::BodyWriter& w, const T& v) { put_value(w, v); }
 void encode(api::BodyWriter& writer, Gate&, const protocol::Parameter&, T& value) {
   put_value(writer, value);
 }
@@ -174,8 +176,8 @@ Answer<std::string> run(Answer<R> (*function)(Daemon&, P...), Daemon& daemon, Ga
     break;
   }
 
-  Answer<R> answer = std::apply(
-      [&](auto&... value) { return function(daemon, unwrap(value)...); }, arguments);
+  Answer<R> answer =
+      std::apply([&](auto&... value) { return function(daemon, unwrap(value)...); }, arguments);
   if (!answer) return tl::unexpected(std::move(answer.error()));
   api::BodyWriter writer;
   if constexpr (!std::is_void_v<R>) encode(writer, gate, info.result, *answer);
@@ -184,16 +186,16 @@ Answer<std::string> run(Answer<R> (*function)(Daemon&, P...), Daemon& daemon, Ga
 
 }  // namespace detail
 
-// Registers the implementation of a call; Stub is stub::NAME of a generated header.
-template <class Stub>
+// Registers the implementation of a call; Call is call::NAME of a generated header.
+template <class Call>
 class Implements {
  public:
-  Implements() { detail::add_implementation(Stub::kNumber, &run); }
+  Implements() { detail::add_implementation(Call::kNumber, &run); }
 
  private:
   static Answer<std::string> run(Daemon& daemon, Gate& gate, const protocol::CallInfo& info,
                                  const Incoming& incoming) {
-    return detail::run(Stub::function(), daemon, gate, info, incoming);
+    return detail::run(Call::function(), daemon, gate, info, incoming);
   }
 };
 

@@ -43,14 +43,14 @@ class Daemon {
 };
 
 Done do_ping_daemon(Daemon&) { return {}; }
-const Implements<stub::ping_daemon> kPingDaemon;
+const Implements<call::ping_daemon> kPingDaemon;
 
 Done do_mkdir(Daemon& daemon, const std::string& path) {
   if (path == "/taken") return failure(EEXIST, "mkdir: /taken: File exists");
   daemon.log.push_back("mkdir " + path);
   return {};
 }
-const Implements<stub::mkdir> kMkdir;
+const Implements<call::mkdir> kMkdir;
 
 Done do_mkfs(Daemon& daemon, const std::string& fstype, const std::string& device,
              const calls::MkfsOptions& opts) {
@@ -59,20 +59,20 @@ Done do_mkfs(Daemon& daemon, const std::string& fstype, const std::string& devic
                        opts.label.value_or("-"));
   return {};
 }
-const Implements<stub::mkfs> kMkfs;
+const Implements<call::mkfs> kMkfs;
 
 Answer<std::vector<std::string>> do_list_devices(Daemon&) {
   return std::vector<std::string>{"/dev/vda", "/dev/vdb"};
 }
-const Implements<stub::list_devices> kListDevices;
+const Implements<call::list_devices> kListDevices;
 
 Answer<calls::Statvfs> do_statvfs(Daemon&, const std::string&) {
   return calls::Statvfs{.bsize = 4096, .blocks = 17};
 }
-const Implements<stub::statvfs> kStatvfs;
+const Implements<call::statvfs> kStatvfs;
 
 Answer<std::vector<calls::LvmVg>> do_vgs_full(Daemon&) { return std::vector<calls::LvmVg>{}; }
-const Implements<stub::vgs_full> kVgsFull;
+const Implements<call::vgs_full> kVgsFull;
 
 Answer<std::string> do_pread(Daemon& daemon, const std::string& path, std::int32_t count,
                              std::int64_t offset) {
@@ -80,23 +80,23 @@ Answer<std::string> do_pread(Daemon& daemon, const std::string& path, std::int32
   return daemon.files[path].substr(static_cast<std::size_t>(offset),
                                    static_cast<std::size_t>(count));
 }
-const Implements<stub::pread> kPread;
+const Implements<call::pread> kPread;
 
 Answer<std::int32_t> do_aug_defvar(Daemon& daemon, const std::string& name,
                                    const std::optional<std::string>& expr) {
   daemon.log.push_back("aug_defvar " + name + " " + expr.value_or("nothing"));
   return expr ? 3 : 0;
 }
-const Implements<stub::aug_defvar> kAugDefvar;
+const Implements<call::aug_defvar> kAugDefvar;
 
 Done do_luks_format(Daemon&, const std::string&, const std::string&, std::int32_t) { return {}; }
-const Implements<stub::luks_format> kLuksFormat;
+const Implements<call::luks_format> kLuksFormat;
 
 Answer<std::vector<std::string>> do_internal_readlinklist(Daemon&, const std::string&,
                                                           const std::vector<std::string>& names) {
   return names;
 }
-const Implements<stub::internal_readlinklist> kReadlinklist;
+const Implements<call::internal_readlinklist> kReadlinklist;
 
 Done do_upload(Daemon& daemon, FileSource& filename, const std::string& remotefilename) {
   std::array<char, 3> buffer{};
@@ -107,7 +107,7 @@ Done do_upload(Daemon& daemon, FileSource& filename, const std::string& remotefi
     daemon.files[remotefilename].append(buffer.data(), *got);
   }
 }
-const Implements<stub::upload> kUpload;
+const Implements<call::upload> kUpload;
 
 Done do_download(Daemon& daemon, const std::string& remotefilename, FileSink& filename) {
   auto found = daemon.files.find(remotefilename);
@@ -116,7 +116,7 @@ Done do_download(Daemon& daemon, const std::string& remotefilename, FileSink& fi
   (void)filename.write(found->second);
   return {};
 }
-const Implements<stub::download> kDownload;
+const Implements<call::download> kDownload;
 
 namespace {
 
@@ -176,8 +176,7 @@ class Dispatch : public ::testing::Test, public api::Caller {
     TextSource no_source("");
     TextSink no_sink;
     Answer<std::string> reply = dispatch(
-        daemon, gate,
-        {number, mask, body, source ? *source : no_source, sink ? *sink : no_sink});
+        daemon, gate, {number, mask, body, source ? *source : no_source, sink ? *sink : no_sink});
     if (reply) return std::move(*reply);
     failed_with = reply.error().errno_value;
     return fail(ErrorCode::kSystem, reply.error().message);
@@ -195,10 +194,9 @@ TEST_F(Dispatch, CallsAndAnswersGoThrough) {
   EXPECT_TRUE(calls::mkfs(*this, "ext4", "/dev/sda1", {.blocksize = 0}));
   EXPECT_EQ(calls::aug_defvar(*this, "v", std::nullopt).value(), 0);
   EXPECT_EQ(calls::aug_defvar(*this, "v", "/files").value(), 3);
-  EXPECT_EQ(daemon.log,
-            (std::vector<std::string>{"mkdir /new", "mkfs ext4 /dev/vda1 - lab",
-                                      "mkfs ext4 /dev/vda1 0 -", "aug_defvar v nothing",
-                                      "aug_defvar v /files"}));
+  EXPECT_EQ(daemon.log, (std::vector<std::string>{"mkdir /new", "mkfs ext4 /dev/vda1 - lab",
+                                                  "mkfs ext4 /dev/vda1 0 -", "aug_defvar v nothing",
+                                                  "aug_defvar v /files"}));
   EXPECT_EQ(calls::statvfs(*this, "/").value().blocks, 17);
   EXPECT_TRUE(calls::vgs_full(*this).value().empty());
 }

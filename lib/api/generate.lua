@@ -29,7 +29,9 @@ local function write_file(path, text)
 end
 
 local output, folder = arg[1], arg[2]
-if not output or not folder then die {"usage: lua5.4 generate.lua OUTPUT FOLDER DESCRIPTION.lua... [ARGUMENT...]"} end
+if not output or not folder then
+  die {"usage: lua5.4 generate.lua OUTPUT FOLDER DESCRIPTION.lua... [ARGUMENT...]"}
+end
 
 -- The build says which files calls/ holds, as Lua cannot list a folder.
 local files, arguments = {}, {}

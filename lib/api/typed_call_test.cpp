@@ -50,15 +50,24 @@ void put_sample(BodyWriter& writer, const Parameter& p, std::size_t i) {
   const std::string name(p.name);
   const auto n = static_cast<std::int32_t>(i);
   switch (p.kind) {
-    case WireKind::kInt32: return writer.int32(1000 + n);
-    case WireKind::kInt64: return writer.int64((std::int64_t{1} << 40) + n);
-    case WireKind::kBool: return writer.boolean(i % 2 == 0);
-    case WireKind::kString: return writer.text(name, name);
-    case WireKind::kOptString: return writer.nullable_text(name, name);
-    case WireKind::kStringList: return writer.text_list(name, std::vector<std::string>{name, "two"});
-    case WireKind::kBuffer: return writer.bytes(name, std::string("\0", 1) + name);
-    case WireKind::kHashtable: return writer.pairs(name, {{name, "one"}, {"two", ""}});
-    default: return;
+    case WireKind::kInt32:
+      return writer.int32(1000 + n);
+    case WireKind::kInt64:
+      return writer.int64((std::int64_t{1} << 40) + n);
+    case WireKind::kBool:
+      return writer.boolean(i % 2 == 0);
+    case WireKind::kString:
+      return writer.text(name, name);
+    case WireKind::kOptString:
+      return writer.nullable_text(name, name);
+    case WireKind::kStringList:
+      return writer.text_list(name, std::vector<std::string>{name, "two"});
+    case WireKind::kBuffer:
+      return writer.bytes(name, std::string("\0", 1) + name);
+    case WireKind::kHashtable:
+      return writer.pairs(name, {{name, "one"}, {"two", ""}});
+    default:
+      return;
   }
 }
 
@@ -67,16 +76,34 @@ void put_fields(BodyWriter& writer, const StructInfo& info) {
   for (const FieldInfo& field : info.fields) {
     const std::string name(field.name);
     switch (field.kind) {
-      case FieldKind::kInt32: writer.int32(-n); break;
-      case FieldKind::kUint32: writer.uint32(static_cast<std::uint32_t>(n)); break;
+      case FieldKind::kInt32:
+        writer.int32(-n);
+        break;
+      case FieldKind::kUint32:
+        writer.uint32(static_cast<std::uint32_t>(n));
+        break;
       case FieldKind::kInt64:
-      case FieldKind::kBytes: writer.int64(-n); break;
-      case FieldKind::kUint64: writer.uint64(~std::uint64_t{0} - static_cast<unsigned>(n)); break;
-      case FieldKind::kString: writer.text(name, name); break;
-      case FieldKind::kBuffer: writer.bytes(name, std::string("\0", 1) + name); break;
-      case FieldKind::kChar: writer.int32('r'); break;
-      case FieldKind::kUuid: writer.uuid(name, std::string(32, 'u')); break;
-      case FieldKind::kOptPercent: writer.percent(12.5F); break;
+      case FieldKind::kBytes:
+        writer.int64(-n);
+        break;
+      case FieldKind::kUint64:
+        writer.uint64(~std::uint64_t{0} - static_cast<unsigned>(n));
+        break;
+      case FieldKind::kString:
+        writer.text(name, name);
+        break;
+      case FieldKind::kBuffer:
+        writer.bytes(name, std::string("\0", 1) + name);
+        break;
+      case FieldKind::kChar:
+        writer.int32('r');
+        break;
+      case FieldKind::kUuid:
+        writer.uuid(name, std::string(32, 'u'));
+        break;
+      case FieldKind::kOptPercent:
+        writer.percent(12.5F);
+        break;
     }
     ++n;
   }
@@ -92,7 +119,8 @@ std::string sample_arguments(const CallInfo& info) {
 
 std::string sample_result(const CallInfo& info) {
   BodyWriter writer;
-  if (info.result.kind == WireKind::kStruct) put_fields(writer, *info.result.structure);
+  if (info.result.kind == WireKind::kStruct)
+    put_fields(writer, *info.result.structure);
   else if (info.result.kind == WireKind::kStructList) {
     writer.uint32(2);
     put_fields(writer, *info.result.structure);
@@ -220,7 +248,8 @@ TEST(TypedCall, BodiesAreThoseOfTheRealLibrary) {
 
   // mkfs ext4 /dev/sda1 blocksize:1024 label:lab
   Message mkfs;
-  for (std::size_t n = 0; n < 9 && mkfs.optargs_mask == 0; ++n) mkfs = captured_call("types", 278, n);
+  for (std::size_t n = 0; n < 9 && mkfs.optargs_mask == 0; ++n)
+    mkfs = captured_call("types", 278, n);
   ASSERT_TRUE(calls::mkfs(caller, "ext4", "/dev/sda1", {.blocksize = 1024, .label = "lab"}));
   EXPECT_EQ(caller.body, mkfs.body);
   EXPECT_EQ(caller.mask, mkfs.optargs_mask);
@@ -244,7 +273,8 @@ TEST(TypedCall, ValuesOfTheRealDaemonComeOut) {
   };
   FakeCaller caller;
   caller.reply = reply_to(7);
-  EXPECT_EQ(calls::list_devices(caller).value(), (std::vector<std::string>{"/dev/sda", "/dev/sdb"}));
+  EXPECT_EQ(calls::list_devices(caller).value(),
+            (std::vector<std::string>{"/dev/sda", "/dev/sdb"}));
   caller.reply = reply_to(369);
   EXPECT_EQ(calls::list_disk_labels(caller).value(), (Pairs{{"disklabel", "/dev/sda"}}));
   caller.reply = reply_to(213);

@@ -1,5 +1,5 @@
--- The calls in C: guestscope_calls.h, its sources per group, and guestscope.map, the versions of the
--- symbols. The part of the C interface that is not calls is written by hand in lib/session; its
+-- The calls in C: guestscope_calls.h, its sources per group, and guestscope.map, the versions of
+-- the symbols. The part of the C interface that is not calls is written by hand in lib/session; its
 -- symbols come from the file given as an argument, one name a line.
 local text = require "generate.text"
 local cpp = require "generate.cpp"
@@ -49,7 +49,8 @@ local function options(call)
   return ("struct gs_%s_options {\n  uint64_t given;\n%s};\n%s"):format(call.name,
     lines(call.optional, function(p) return "  " .. named(kArguments[p.kind], p.name) .. ";" end),
     lines(call.optional, function(p)
-      return ("#define GS_%s_%s (UINT64_C(1) << %d)"):format(call.name:upper(), p.name:upper(), p.bit)
+      return ("#define GS_%s_%s (UINT64_C(1) << %d)"):format(call.name:upper(), p.name:upper(),
+        p.bit)
     end))
 end
 
@@ -73,10 +74,10 @@ end
 local kHeader = [[
 /* $(notice)
  *
- * The daemon's calls in C. Every function returns 0, or -1: then gs_last_error(handle) says why,
+ * The daemon's calls in C. Every function returns 0, or -1: then gs_last_error(handle) says why
  * and the result holds nothing. What a result holds was allocated and belongs to the caller:
  *   char *                   free()
- *   char **                  strings and a NULL; pairs are key, value, key, value; gs_free_strings()
+ *   char **                  strings and a NULL, pairs as key, value; gs_free_strings()
  *   struct gs_buffer         any bytes, and a NUL byte that size does not count; gs_free_buffer()
  *   struct gs_NAME_record    what it points at; gs_free_NAME()
  *   struct gs_NAME_list      gs_free_NAME_list()
@@ -104,8 +105,8 @@ struct gs_buffer {
 };
 
 /* Where an upload comes from: read() where it is not NULL, else the descriptor. read() returns how
- * many bytes it put into buffer, 0 at the end, -1 with errno when it failed. size_hint is the number
- * of bytes to come, for progress, or 0. */
+ * many bytes it put into buffer, 0 at the end, -1 with errno when it failed. size_hint is how many
+ * bytes are to come, for progress, or 0. */
 struct gs_source {
   int fd;
   ssize_t (*read)(void *data, void *buffer, size_t size);
@@ -113,8 +114,8 @@ struct gs_source {
   uint64_t size_hint;
 };
 
-/* Where a download goes: write() where it is not NULL, else the descriptor. write() takes all bytes
- * and returns 0, or -1 with errno. */
+/* Where a download goes: write() where it is not NULL, else the descriptor. write() takes all
+ * bytes and returns 0, or -1 with errno. */
 struct gs_sink {
   int fd;
   int (*write)(void *data, const void *bytes, size_t size);
@@ -148,7 +149,9 @@ end
 local function option(p)
   local value = "opts->" .. p.name
   if p.kind == "bool" then value = value .. " != 0" end
-  if p.kind == "string" then value = ("std::string(in.text(%s, %s))"):format(quote(p.name), value) end
+  if p.kind == "string" then
+    value = ("std::string(in.text(%s, %s))"):format(quote(p.name), value)
+  end
   if p.kind == "string_list" then value = ("in.list(%s, %s)"):format(quote(p.name), value) end
   return ("      if (opts->given >> %d & 1) values.%s = %s;"):format(p.bit, p.name, value)
 end
@@ -157,8 +160,12 @@ local function definition(call)
   local arguments, body = {"in"}, ""
   for _, p in ipairs(call.parameters) do arguments[#arguments + 1] = argument(p) end
   if cpp.has_options(call) then
-    body = ("    calls::%s values;\n    if (opts) {\n      in.check_given(opts->given, %d);\n%s    }\n")
-      :format(cpp.options(call), #call.optional, lines(call.optional, option))
+    body = fill([[
+    calls::$(type) values;
+    if (opts) {
+      in.check_given(opts->given, $(count));
+$(options)    }
+]], {type = cpp.options(call), count = #call.optional, options = lines(call.optional, option)})
     arguments[#arguments + 1] = "values"
   end
   return fill([[

@@ -1,9 +1,9 @@
--- The daemon's stubs: guestscope/daemon/GROUP.hpp, for dispatch.hpp.
+-- What the daemon has to write: guestscope/daemon/GROUP.hpp, for dispatch.hpp.
 local text = require "generate.text"
 local cpp = require "generate.cpp"
 local lines, fill = text.lines, text.fill
 
--- What a stub takes.
+-- What its functions take.
 local kTypes = {
   int32 = "std::int32_t", int64 = "std::int64_t", bool = "bool", string = "const std::string&",
   buffer = "const std::string&", opt_string = "const std::optional<std::string>&",
@@ -41,10 +41,10 @@ local kHeader = [[
 namespace gs::daemon {
 
 $(declarations)
-namespace stub {
+namespace call {
 
-$(stubs)
-}  // namespace stub
+$(calls)
+}  // namespace call
 }  // namespace gs::daemon
 ]]
 
@@ -57,7 +57,7 @@ return function(description)
       declarations = lines(group.calls, function(call)
         return cpp.comment(call) .. "\n" .. declaration(call)
       end),
-      stubs = lines(group.calls, function(call)
+      calls = lines(group.calls, function(call)
         return ("struct %s {\n  static constexpr std::uint32_t kNumber = %d;\n" ..
           "  static constexpr auto function() { return &do_%s; }\n};"):format(call.name,
           call.number, call.name)

@@ -21,7 +21,9 @@ local function particulars(call)
   if call.needs then list[#list + 1] = "needs " .. escape(call.needs) end
   if call.progress then list[#list + 1] = "reports progress" end
   if call.cancellable then list[#list + 1] = "can be cancelled" end
-  if call.visibility ~= "public" then list[#list + 1] = "for the library and its developers only" end
+  if call.visibility ~= "public" then
+    list[#list + 1] = "for the library and its developers only"
+  end
   return table.concat(list, ", ") .. "."
 end
 
@@ -111,7 +113,8 @@ return function(description)
     ["guestscope-calls.3.scd"] = fill(kPage, {
       calls = #description.calls,
       groups = lines(sorted(description.groups, "title"), function(group)
-        return "# " .. group.title:upper() .. "\n\n" .. lines(sorted(group.calls, "name"), entry):sub(1, -2)
+        local entries = lines(sorted(group.calls, "name"), entry)
+        return "# " .. group.title:upper() .. "\n\n" .. entries:sub(1, -2)
       end),
       structs = lines(sorted(description.structs, "name"), function(s)
         return "*" .. escape(s.name) .. "*\n\t" .. sentence(s.help) .. "\n\t" ..

@@ -1,4 +1,4 @@
--- For tests only: every typed function called once with a value of its own for each argument, beside
+-- For tests only: every typed function called once with a value of its own for each argument, and
 -- the filters that rpcgen made for the same call. call_samples_test.hpp says what the values are.
 local text = require "generate.text"
 local cpp = require "generate.cpp"
@@ -9,8 +9,11 @@ local function sample(p, i)
   if p.kind == "int32" then return tostring(1000 + i) end
   if p.kind == "int64" then return ("(std::int64_t{1} << 40) + %d"):format(i) end
   if p.kind == "bool" then return i % 2 == 0 and "true" or "false" end
-  if p.kind == "string_list" then return ('std::vector<std::string>{%s, "two"}'):format(quote(p.name)) end
-  if p.kind == "buffer" then return ('std::string_view("\\0%s", %d)'):format(p.name, #p.name + 1) end
+  if p.kind == "string_list" then
+    return ('std::vector<std::string>{%s, "two"}'):format(quote(p.name))
+  elseif p.kind == "buffer" then
+    return ('std::string_view("\\0%s", %d)'):format(p.name, #p.name + 1)
+  end
   if p.kind == "file_in" then return "source" end
   if p.kind == "file_out" then return "sink" end
   return quote(p.name)
@@ -27,8 +30,9 @@ local function invocation(call)
       end)
   end
   local file = text.file_parameter(call)
-  local names = "Caller& caller, FileSource&" .. (file and file.kind == "file_in" and " source" or "") ..
-    ", FileSink&" .. (file and file.kind == "file_out" and " sink" or "")
+  local function name_if(kind, name) return file and file.kind == kind and name or "" end
+  local names = "Caller& caller, FileSource&" .. name_if("file_in", " source") .. ", FileSink&" ..
+    name_if("file_out", " sink")
   return fill([[
 Status invoke_$(name)($(names)) {
   $(before)auto result = calls::$(name)($(arguments));
