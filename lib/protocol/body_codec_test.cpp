@@ -12,9 +12,8 @@ namespace {
 StructValue every_row() {
   return {&sample::kEveryStruct,
           {Value(std::int64_t{-5}), Value(std::int64_t{1} << 40), Value(std::uint64_t{0xffffffff}),
-           Value(UINT64_MAX), Value(std::int64_t{-1}), Value("text"),
-           Value(std::string("a\0b", 3)), Value(std::int64_t{'r'}), Value(std::string(32, 'u')),
-           Value(-1.0f)}};
+           Value(UINT64_MAX), Value(std::int64_t{-1}), Value("text"), Value(std::string("a\0b", 3)),
+           Value(std::int64_t{'r'}), Value(std::string(32, 'u')), Value(-1.0f)}};
 }
 
 Arguments every_argument() {
@@ -90,7 +89,9 @@ TEST(BodyCodec, CountsAndLengthsAreNotBelieved) {
     EXPECT_FALSE(list.error().hint.empty());
     EXPECT_FALSE(decode_result(*sample::find(138), body)) << "struct list";
     EXPECT_FALSE(decode_result(*sample::find(500), body)) << "hashtable";
-    EXPECT_FALSE(decode_result(*sample::find(207), body + "x").has_value() && count > 4) << "buffer";
+    if (count > 4) {
+      EXPECT_FALSE(decode_result(*sample::find(207), body)) << "buffer";
+    }
   }
 }
 

@@ -87,6 +87,7 @@ bool ClientConversation::cancel() {
 }
 
 ClientEvent ClientConversation::done(CallOutcome::Kind kind, std::string message, int err) {
+  user_cancelled_ = false;
   outcome_.kind = kind;
   outcome_.err = err;
   if (kind != CallOutcome::Kind::kOk) outcome_.message = std::move(message);

@@ -1,5 +1,5 @@
-// A small call table for unit tests and fuzzers: some real calls with their numbers, and two that do
-// not exist, with every kind of argument, result and field. The real table is lib/api's.
+// A small call table for unit tests and fuzzers: some real calls with their numbers, and two that
+// do not exist, with every kind of argument, result and field. The real table is lib/api's.
 #pragma once
 
 #include <algorithm>
@@ -12,9 +12,9 @@ namespace gs::protocol::sample {
 using WK = WireKind;
 
 inline constexpr FieldInfo kEveryField[] = {
-    {"i32", FieldKind::kInt32},  {"i64", FieldKind::kInt64},     {"u32", FieldKind::kUint32},
-    {"u64", FieldKind::kUint64}, {"bytes", FieldKind::kBytes},   {"string", FieldKind::kString},
-    {"buf", FieldKind::kBuffer}, {"char", FieldKind::kChar},     {"uuid", FieldKind::kUuid},
+    {"i32", FieldKind::kInt32},    {"i64", FieldKind::kInt64},   {"u32", FieldKind::kUint32},
+    {"u64", FieldKind::kUint64},   {"bytes", FieldKind::kBytes}, {"string", FieldKind::kString},
+    {"buf", FieldKind::kBuffer},   {"char", FieldKind::kChar},   {"uuid", FieldKind::kUuid},
     {"pc", FieldKind::kOptPercent}};
 inline constexpr StructInfo kEveryStruct{"every_field", kEveryField};
 inline constexpr FieldInfo kDirent[] = {
@@ -41,11 +41,10 @@ inline constexpr Parameter kMkfsOptional[] = {{"blocksize", WK::kInt32},
                                               {"sectorsize", WK::kInt32},
                                               {"label", WK::kString}};
 inline constexpr Parameter kDefvar[] = {{"name", WK::kString}, {"expr", WK::kOptString}};
-inline constexpr Parameter kEvery[] = {
-    {"i32", WK::kInt32},       {"i64", WK::kInt64},
-    {"flag", WK::kBool},       {"string", WK::kString},
-    {"opt", WK::kOptString},   {"list", WK::kStringList},
-    {"table", WK::kHashtable}, {"buffer", WK::kBuffer}};
+inline constexpr Parameter kEvery[] = {{"i32", WK::kInt32},       {"i64", WK::kInt64},
+                                       {"flag", WK::kBool},       {"string", WK::kString},
+                                       {"opt", WK::kOptString},   {"list", WK::kStringList},
+                                       {"table", WK::kHashtable}, {"buffer", WK::kBuffer}};
 inline constexpr Parameter kEveryOptional[] = {{"oi32", WK::kInt32},
                                                {"oi64", WK::kInt64},
                                                {"oflag", WK::kBool},
