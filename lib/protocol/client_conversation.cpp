@@ -74,7 +74,7 @@ void ClientConversation::abort_download() {
 }
 
 bool ClientConversation::cancel() {
-  if (user_cancelled_) return true;
+  if (user_cancelled_ && state_ != State::kLost) return true;
   if (state_ == State::kUploading) {
     stop_upload();
   } else if (state_ == State::kDownloading) {

@@ -452,6 +452,13 @@ TEST_F(Client, AMessageWhereAChunkShouldBe) {
   EXPECT_TRUE(feed(reply()).empty());
   expect_lost(reply(), "a message came where a file chunk should be");
 }
+TEST_F(Client, ACancelledCallWhoseConversationIsLost) {
+  launched();
+  start(67);
+  EXPECT_TRUE(c_.cancel());
+  expect_lost("rubbish", "0x72756262");
+  EXPECT_FALSE(c_.cancel()) << "found by conversation_fuzz";
+}
 TEST_F(Client, AChunkThatIsTooLarge) {
   launched();
   start(67);
