@@ -37,7 +37,7 @@ build_packages=(
 # What the main job needs: the real qemu, the real libguestfs and a kernel for its appliance.
 run_packages=(qemu-system-x86 qemu-utils libguestfs-tools linux-image-amd64 zstd jq)
 test_packages=(clang libclang-rt-14-dev lua5.4 python3 e2fsprogs cpio ovmf perl groff-base man-db shellcheck
-  qemu-system-arm qemu-system-ppc strace gdbserver)
+  qemu-system-arm qemu-system-ppc strace gdbserver swtpm)
 
 # need_packages NAME...: installs those that are missing.
 need_packages() {
