@@ -225,6 +225,13 @@ class Collector {
   std::vector<Reference> found_;
 };
 
+// Does from only serve what it refers to, so that it goes along and keeps nothing alive: -set, a
+// filter of a netdev, the zpci device that gives another one its place on s390?
+bool is_follower(const Reference& r, const Option& from) {
+  return from.name == "set" || (from.name == "object" && r.key == "netdev") ||
+         (from.name == "device" && r.key == "target");
+}
+
 // What a removed option may take along when nothing else needs it.
 bool is_backend(IdGroup group) {
   return group == kNetdev || group == kChardev || group == kBlock || group == kObject ||
@@ -261,20 +268,19 @@ Result<std::vector<OptionId>> removal_set(const CommandLine& line, OptionId opti
     for (const Reference& r : all) {
       if (gone.count(r.to) && !gone.count(r.from)) {
         const Option* from = line.find(r.from);
-        // -set, and the zpci device that gives another one its place on s390, go along.
-        bool follower = from->name == "set" || (from->name == "device" && r.key == "target");
         bool child = r.key == "bus";
         if (child && !scope.children)
           return fail(ErrorCode::kUsage,
                       "device " + CommandLine::words(*from).back() + " sits on the bus " + r.id,
                       "remove it first, or with {children = true}");
-        if (child || follower) grown |= gone.insert(r.from).second;
+        if (child || is_follower(r, *from)) grown |= gone.insert(r.from).second;
       }
       if (!scope.backends || !r.to || !gone.count(r.from) || gone.count(r.to) ||
           !is_backend(r.group))
         continue;
       bool needed = std::any_of(all.begin(), all.end(), [&](const Reference& other) {
-        return other.to == r.to && !gone.count(other.from) && line.find(other.from)->name != "set";
+        return other.to == r.to && !gone.count(other.from) &&
+               !is_follower(other, *line.find(other.from));
       });
       if (!needed) grown |= gone.insert(r.to).second;
     }

@@ -146,6 +146,16 @@ TEST(References, ThatOnlyLookLikeOnesAreNone) {
             Names{});
 }
 
+// What watches a card's netdev goes with the card, and then the chardev of the watcher.
+TEST(References, FiltersGoWithTheirNetdev) {
+  CommandLine line = line_of({"-netdev tap,id=hn0", "-device rtl8139,id=e0,netdev=hn0",
+                              "-chardev socket,id=mirror0,port=9003,host=::",
+                              "-object filter-mirror,id=m0,netdev=hn0,queue=tx,outdev=mirror0"});
+  auto gone = removal_set(line, line.options()[1].id, {.backends = true});
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->size(), 4u);
+}
+
 // On s390 a zpci device goes with the device that it gives its place to.
 TEST(References, WhatOnlyServesARemovedDeviceGoesToo) {
   CommandLine line = line_of({"-device zpci,uid=1,fid=0,target=net0,id=zpci1",
