@@ -39,12 +39,6 @@ std::string drop_in_path() {
   return self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
 }
 
-std::string absolute(const std::string& path) {
-  if (!path.empty() && path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
-}
-
 // A path, or a name in PATH, that is a guestscope-qemu itself: nothing to put behind ours.
 bool leads_to_drop_in(const std::string& program) {
   if (program.find('/') != std::string::npos) return qemu::is_drop_in(program, drop_in_path());
@@ -87,7 +81,7 @@ class Recording {
     if (is_qemu_name(command.argv[0]) && command.argv[0].find('/') != std::string::npos &&
         !leads_to_drop_in(command.argv[0])) {
       // A qemu by its path would go past us.
-      command.env.emplace_back("GUESTSCOPE_QEMU", absolute(command.argv[0]));
+      command.env.emplace_back("GUESTSCOPE_QEMU", absolute_path(command.argv[0]));
       command.argv[0] = drop_in_path();
     }
     SignalGate gate;  // before the start: a command that ends at once is noticed
@@ -281,7 +275,7 @@ Result<RecordResult> record(const RecordRequest& wanted) {
   if (!hooks) return tl::unexpected<Error>(hooks.error());
   request.hooks = std::move(*hooks);
   if (auto s = check_command(request.command[0]); !s) return tl::unexpected<Error>(s.error());
-  std::string trace = absolute(request.trace);
+  std::string trace = absolute_path(request.trace);
   auto writer = TraceWriter::create(trace, TraceWriter::Role::kRecorder,
                                     request.overwrite ? TraceWriter::Mode::kTruncate
                                                       : TraceWriter::Mode::kNew);

@@ -105,12 +105,6 @@ std::string companion_program(const Wishes& wishes, const std::string& self) {
   return found.empty() ? beside : found[0];
 }
 
-std::string absolute(const std::string& path) {
-  if (path.empty() || path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
-}
-
 std::string comm_of(pid_t pid) {
   auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
   return text ? std::string(trim(*text)) : "";
@@ -161,7 +155,7 @@ int run(int argc, char** argv) {
     info.may_trace = prefix.empty() && !qemu::may_change_privileges(info.qemu);
     info.ppid = ::getppid();
     info.client = comm_of(::getppid());
-    info.trace = absolute(wishes.trace);
+    info.trace = absolute_path(wishes.trace);
     auto started = start_companion(companion_program(wishes, self), cmd,
                                    qemu::arch_of_program(info.qemu), info);
     if (started) {
