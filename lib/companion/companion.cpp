@@ -86,7 +86,7 @@ Status Companion::run() {
     if (auto s = p->start(info_, now); !s) return s;
   auto watch = ExitWatch::attach(
       static_cast<pid_t>(info_.pid),
-      info_.may_trace ? ExitWatch::Means::kTrace : ExitWatch::Means::kPidfd);
+      info_.may_trace ? ExitWatch::Means::kTrace : ExitWatch::Means::kPidfd, daemonizes());
   if (!watch) return tl::unexpected<Error>(watch.error());
   exit_watch_ = std::move(*watch);
   if (exit_watch_->means() == ExitWatch::Means::kPidfd)
@@ -172,20 +172,25 @@ void Companion::on_qmp() {
 }
 
 void Companion::on_exit() {
-  loop_.unwatch(exit_watch_->fd());
+  ExitStatus status = exit_watch_->take();
+  const bool first = !exited_;
   exited_ = true;
   exit_ns_ = monotonic_ns();
-  ExitStatus status = exit_watch_->take();
+  in_background_ = first ? exit_watch_->background() : 0;
+  if (in_background_ == 0) loop_.unwatch(exit_watch_->fd());
   // First what qemu wrote before it ended, then the end.
   while (stderr_in_ && unsent_.size() < kMaxUnsent && has_input(stderr_in_.get())) on_stderr_readable();
   for (std::size_t i = 0; i < consoles_.size(); ++i)
     while (consoles_[i] && has_input(consoles_[i].get())) on_console(i);
   while (qmp_ && has_input(qmp_.get())) on_qmp();
-  if (status.status == 0 && daemonizes()) {
+  if (first && status.status == 0 && daemonizes()) {
     // The process that the client started is gone; its child is the machine (qemu's os_daemonize).
-    for (auto& p : parts_) p->on_note("qemu went to the background (-daemonize)", exit_ns_);
+    std::string text = "qemu went to the background (-daemonize)";
+    if (in_background_ != 0) text += " as process " + std::to_string(in_background_);
+    for (auto& p : parts_) p->on_note(text, exit_ns_);
     return;
   }
+  in_background_ = 0;
   told_exit_ = true;
   for (auto& p : parts_) p->on_exit(status, exit_ns_);
 }
@@ -216,7 +221,7 @@ void Companion::release_when_drained(std::int64_t now_ns) {
 }
 
 bool Companion::machine_gone() const {
-  if (!exited_ || qmp_) return false;
+  if (!exited_ || qmp_ || in_background_ != 0) return false;
   for (const auto& c : consoles_)
     if (c) return false;
   return true;

@@ -46,7 +46,8 @@ class Companion {
   QmpLink qmp_link_;
   std::unique_ptr<ExitWatch> exit_watch_;
   std::string unsent_;  // stderr bytes that the client has not taken yet
-  bool exited_ = false;
+  bool exited_ = false;          // the process that the client started
+  pid_t in_background_ = 0;      // went on in its place (-daemonize) and has not ended
   bool released_ = false;
   bool told_exit_ = false;  // the parts know of the end
   bool finished_ = false;   // the parts are done
