@@ -93,7 +93,9 @@ Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandL
   if (!changes) return tl::unexpected<Error>(changes.error());
   if (auto s = take_plan(plan, self, info); !s) return s;
   prefix = plan.prefix;
-  info.changes = changes_json(*changes);
+  info.changes = changes_json(script::masked_changes(std::move(*changes)));
+  info.hooks = wishes.hooks;
+  info.caller = context.caller;
   return {};
 }
 
