@@ -21,7 +21,4 @@ struct HookChange {
   std::vector<std::string> before, after;  // words; empty for kAdd and kRemove respectively
 };
 
-// For logs: passwords and keys in the words replaced (qemu/secrets.hpp).
-std::vector<HookChange> masked_changes(std::vector<HookChange> changes);
-
 }  // namespace gs::script
