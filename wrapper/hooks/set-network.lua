@@ -3,8 +3,9 @@
 -- arguments: card: id of the card's device (default: the first card)
 -- arguments: model: of the card that is added where the guest has none (default virtio-net)
 -- sample: set-network(netdev="tap,ifname=tap0,script=no,downscript=no")
--- sample: set-network(netdev="stream,server=off,addr.type=unix,addr.path=/tmp/passt.socket")
+-- sample: set-network(netdev="bridge,br=virbr0",card=net1)
 --
+-- For passt: stream,server=off,addr.type=unix,addr.path=/tmp/passt.socket
 -- The card stays what it is for the guest: model, MAC address, slot.
 arguments = { netdev = "user", card = false, model = "virtio-net" }
 
