@@ -18,6 +18,8 @@
 #include "script/hook_runner.hpp"
 #include "wrapper/caller.hpp"
 #include "wrapper/companion_start.hpp"
+#include "wrapper/exec_plan_apply.hpp"
+#include "wrapper/helper_program.hpp"
 #include "script/stock_hooks.hpp"
 
 namespace gs::wrapper {
@@ -65,18 +67,7 @@ Status take_plan(const script::ExecPlan& plan, const std::string& self, qemu::St
     if (!qemu) return tl::unexpected<Error>(qemu.error());
     info.qemu = *qemu;
   }
-  for (const auto& [name, value] : plan.env) {
-    if (value)
-      ::setenv(name.c_str(), value->c_str(), 1);
-    else
-      ::unsetenv(name.c_str());
-  }
-  if (plan.prefix.empty()) return {};
-  if (plan.prefix[0].find('/') == std::string::npos && find_all_in_path(plan.prefix[0]).empty())
-    return fail(ErrorCode::kNotFound, "a hook wants qemu run under " + printable(plan.prefix[0]) +
-                                          ", which is not in PATH",
-                "install it, or leave the hook out");
-  return {};
+  return apply_plan(plan, "qemu");
 }
 
 Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandLine& cmd,
@@ -94,26 +85,9 @@ Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandL
   if (auto s = take_plan(plan, self, info); !s) return s;
   prefix = plan.prefix;
   info.changes = changes_json(*changes);
+  info.hooks = wishes.hooks;
+  info.caller = context.caller;
   return {};
-}
-
-std::string companion_program(const Wishes& wishes, const std::string& self) {
-  if (!wishes.program.empty()) return wishes.program;
-  std::string beside = self.substr(0, self.rfind('/') + 1) + "guestscope";
-  if (::access(beside.c_str(), X_OK) == 0) return beside;
-  auto found = find_all_in_path("guestscope");
-  return found.empty() ? beside : found[0];
-}
-
-std::string absolute(const std::string& path) {
-  if (path.empty() || path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
-}
-
-std::string comm_of(pid_t pid) {
-  auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
-  return text ? std::string(trim(*text)) : "";
 }
 
 // prefix: a program with its words that runs qemu (strace, taskset); mostly empty.
@@ -137,6 +111,8 @@ int run(int argc, char** argv) {
   const Wishes wishes;
   const bool inside = !env(kInside).empty();
   const std::string self = self_exe();
+  if (std::string helper = called_as_helper(); !helper.empty())
+    return complain(become_helper(helper, self, {argv, argv + argc}));
   qemu::StartInfo info;
   info.argv0 = argc > 0 ? argv[0] : "";
   auto qemu = qemu::locate_qemu({info.argv0, env("GUESTSCOPE_QEMU"), self, "GUESTSCOPE_QEMU", inside});
@@ -157,12 +133,9 @@ int run(int argc, char** argv) {
   info.after = info.run = cmd.args();
   QemuEnds ends;
   if (!wishes.trace.empty()) {
-    info.pid = ::getpid();
     info.may_trace = prefix.empty() && !qemu::may_change_privileges(info.qemu);
-    info.ppid = ::getppid();
-    info.client = comm_of(::getppid());
-    info.trace = absolute(wishes.trace);
-    auto started = start_companion(companion_program(wishes, self), cmd,
+    info.trace = absolute_path(wishes.trace);
+    auto started = start_companion(companion_program(wishes.program, self), cmd,
                                    qemu::arch_of_program(info.qemu), info);
     if (started) {
       ends = std::move(*started);

@@ -15,6 +15,7 @@
 #include "script/hook_check.hpp"
 #include "script/hook_runner.hpp"
 #include "script/stock_hooks.hpp"
+#include "wrapper/wrap_helpers.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -30,6 +31,11 @@ class WrapVerb final : public cli::Verb {
         ->allow_extra_args(false);
     app.add_flag("--dry-run", dry_run_,
                  "with a qemu command line: print what qemu would get, as one line for a shell");
+    app.add_option("--wrap-program", programs_,
+                   "run hooks on this helper program too (qemu-img, passt), where it is started by its "
+                   "name; may be given several times")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
   }
   bool takes_command() const override { return true; }
   std::string_view examples() const override {
@@ -50,7 +56,10 @@ class WrapVerb final : public cli::Verb {
     auto specs = script::parse_hook_list(lines);
     if (!specs) return cannot(out, specs.error());
     script::HookRunner runner(embedded::stock_hooks());
-    return dry_run_ ? dry_run(runner, *specs, command, out) : become(lines, command, out);
+    if (dry_run_) return dry_run(runner, *specs, command, out);
+    if (auto s = wrap_helpers(programs_, *specs, drop_in_path()); !s) return cannot(out, s.error());
+    if (std::string hint = unrecorded_hint(*specs); !hint.empty() && ::isatty(STDERR_FILENO)) out.note(hint);
+    return become(lines, command, out);
   }
 
  private:
@@ -96,9 +105,14 @@ class WrapVerb final : public cli::Verb {
     return cli::kExitOk;
   }
 
+  static std::string drop_in_path() {
+    std::string self = self_exe();
+    return self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
+  }
+
   static int become(const std::string& hooks, const std::vector<std::string>& command, cli::Output& out) {
     std::string self = self_exe();
-    std::string drop_in = self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
+    std::string drop_in = drop_in_path();
     std::vector<std::string> argv = command;
     ::setenv("GUESTSCOPE_HOOKS", hooks.c_str(), 1);
     ::setenv("GUESTSCOPE_PROGRAM", self.c_str(), 1);
@@ -125,7 +139,7 @@ class WrapVerb final : public cli::Verb {
                                    "check the spelling; what follows -- is run as it stands"));
   }
 
-  std::vector<std::string> hooks_;
+  std::vector<std::string> hooks_, programs_;
   bool dry_run_ = false;
 };
 

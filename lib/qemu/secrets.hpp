@@ -13,4 +13,8 @@ namespace gs::qemu {
 // URL.
 std::vector<std::string> masked_words(const CommandLine& line);
 
+// The words of a program that is no qemu (qemu-img, guestfish): passwords in URLs, rbd keys, password=,
+// and what libguestfs's tools take as secret (--key X:key:KEY, password:PASSWORD).
+std::vector<std::string> masked_command_words(std::vector<std::string> words);
+
 }  // namespace gs::qemu

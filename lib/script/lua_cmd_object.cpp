@@ -285,11 +285,7 @@ int run_under(lua_State* L) {
 // cmd:setenv(name, value): in qemu's environment; nil takes it out
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
-  std::string name(text_arg(L, 2));
-  if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != name.npos)
-    luaL_error(L, "that is no name for an environment variable");
-  auto value = word_arg(L, 3);
-  if (value && value->find('\0') != value->npos) luaL_error(L, "the value holds a NUL byte");
+  auto [name, value] = env_args(L);
   c.note(L, ChangeKind::kExec, {},
          value ? std::vector<std::string>{"setenv", name, *value}
                : std::vector<std::string>{"unsetenv", name});
