@@ -39,19 +39,22 @@ std::string mask_inside(std::string text) {
 
 }  // namespace
 
+Option masked(const Option& option) {
+  Option out = option;
+  if (!out.value) return out;
+  for (const Property& p : properties(option))
+    if (is_secret(option, p.key) && !p.value.empty() && p.value != "on" && p.value != "off")
+      if (auto text = set_property(option.name, *out.value, p.key,
+                                   PropertyValue::of(std::string_view(kMask))))
+        out.value = std::move(*text);
+  out.value = mask_inside(std::move(*out.value));
+  return out;
+}
+
 std::vector<std::string> masked_words(const CommandLine& line) {
   std::vector<std::string> words;
-  for (const Option& option : line.options()) {
-    if (!option.is_image()) words.push_back(option.spelling);
-    if (!option.value) continue;
-    std::string value = *option.value;
-    for (const Property& p : properties(option))
-      if (is_secret(option, p.key) && !p.value.empty() && p.value != "on" && p.value != "off")
-        if (auto masked =
-                set_property(option.name, value, p.key, PropertyValue::of(std::string_view(kMask))))
-          value = std::move(*masked);
-    words.push_back(mask_inside(std::move(value)));
-  }
+  for (const Option& option : line.options())
+    for (std::string& word : CommandLine::words(masked(option))) words.push_back(std::move(word));
   return words;
 }
 

@@ -12,5 +12,7 @@ namespace gs::qemu {
 // password= (iscsi, curl, spice), isa-applesmc's osk=, an rbd key inside file=, and a password in a
 // URL.
 std::vector<std::string> masked_words(const CommandLine& line);
+// The same for one option. It keeps its properties, each at its place.
+Option masked(const Option& option);
 
 }  // namespace gs::qemu

@@ -161,7 +161,7 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
   // A probe must stay fast: no Lua for a hook that cannot ask for probes.
   if (context.probe && source->text.find("probes") == source->text.npos) return {};
   std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, changes, plan);
+  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
   LuaContext lua_context(hook, context, plan);
   LuaHost host(limits_);
   if (context.print) host.set_print([&](std::string_view text) { context.print(hook.name, text); });
