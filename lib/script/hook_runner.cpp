@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "base/near_names.hpp"
 #include "base/text.hpp"
 #include "lua.hpp"
 #include "script/lua_command_line.hpp"
@@ -146,7 +147,7 @@ Result<HookRunner::Source> HookRunner::load(const HookSpec& hook) const {
       return Source{"hooks/" + hook.name + ".lua", std::string(file.text)};
     names.push_back(file.name);
   }
-  std::string near = nearest(hook.name, names);
+  std::string near = near_names(hook.name, names);
   return fail(ErrorCode::kNotFound, "there is no stock hook called " + printable(hook.name),
               (near.empty() ? "see `guestscope hooks list`" : "did you mean: " + near + "?") +
                   std::string("; a file is named with its path, like ./") + printable(hook.name) +
@@ -193,7 +194,7 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
   // A probe must stay fast: no Lua for a hook that cannot ask for probes.
   if (context.probe && source->text.find("probes") == source->text.npos) return {};
   std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, changes, plan);
+  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
   Status status = run(hook, *source, context, plan, [&](lua_State* L, LuaContext& lua_context) {
     lua_getglobal(L, "probes");
     if (context.probe && !lua_toboolean(L, -1)) return;

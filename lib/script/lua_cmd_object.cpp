@@ -278,7 +278,7 @@ int run_under(lua_State* L) {
   std::vector<std::string> noted = {"under"};
   noted.insert(noted.end(), prefix.begin(), prefix.end());
   c.plan().prefix.insert(c.plan().prefix.begin(), prefix.begin(), prefix.end());
-  c.note(L, ChangeKind::kExec, {}, std::move(noted));
+  c.note_exec(L, std::move(noted));
   return 0;
 }
 
@@ -286,9 +286,8 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
   auto [name, value] = env_args(L);
-  c.note(L, ChangeKind::kExec, {},
-         value ? std::vector<std::string>{"setenv", name, *value}
-               : std::vector<std::string>{"unsetenv", name});
+  c.note_exec(L, value ? std::vector<std::string>{"setenv", name, *value}
+                       : std::vector<std::string>{"unsetenv", name});
   c.plan().env.emplace_back(std::move(name), std::move(value));
   return 0;
 }
@@ -369,7 +368,7 @@ int newindex(lua_State* L) {
   std::string_view field = text_arg(L, 2);
   if (field == "program") {
     c.plan().program = text_arg(L, 3);
-    c.note(L, ChangeKind::kExec, {}, {"program", c.plan().program});
+    c.note_exec(L, {"program", c.plan().program});
     return 0;
   }
   c.edit(L, [&](CommandLine& line) -> Status {
