@@ -286,9 +286,7 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
   auto [name, value] = env_args(L);
-  c.note(L, ChangeKind::kExec, {},
-         value ? std::vector<std::string>{"setenv", name, *value}
-               : std::vector<std::string>{"unsetenv", name});
+  c.note(L, ChangeKind::kExec, {}, env_note(name, value));
   c.plan().env.emplace_back(std::move(name), std::move(value));
   return 0;
 }

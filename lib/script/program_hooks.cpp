@@ -60,8 +60,7 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   Binding& b = Binding::of(L);
   auto [name, value] = env_args(L);
-  b.note(L, value ? std::vector<std::string>{"setenv", name, *value}
-                  : std::vector<std::string>{"unsetenv", name});
+  b.note(L, env_note(name, value));
   b.plan.env.emplace_back(std::move(name), std::move(value));
   return 0;
 }
@@ -128,13 +127,6 @@ void note_words(const std::vector<std::string>& old, const std::vector<std::stri
                                     : ChangeKind::kChange;
   changes.push_back(
       {.hook = hook, .line = line, .kind = kind, .before = std::move(before), .after = std::move(after)});
-}
-
-bool names_secret(std::string name) {
-  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  for (std::string_view part : {"PASSW", "SECRET", "TOKEN", "CREDENTIAL"})
-    if (name.find(part) != name.npos) return true;
-  return false;
 }
 
 Error named(const HookSpec& hook, Error error) {
@@ -208,14 +200,11 @@ std::string program_changes_json(const std::vector<HookChange>& changes) {
   constexpr const char* kKinds[] = {"add", "remove", "change", "exec"};
   std::string json;
   for (const HookChange& c : changes) {
-    auto after = c.after;
-    if (c.kind == ChangeKind::kExec && after.size() == 3 && after[0] == "setenv" && names_secret(after[1]))
-      after[2] = "***";
     json += (json.empty() ? "{\"hook\":" : ",{\"hook\":") + json_bytes(c.hook) +
             ",\"line\":" + std::to_string(c.line) + ",\"kind\":\"" +
             kKinds[static_cast<std::size_t>(c.kind)] +
             "\",\"before\":" + json_bytes_array(qemu::masked_command_words(c.before)) +
-            ",\"after\":" + json_bytes_array(qemu::masked_command_words(std::move(after))) + "}";
+            ",\"after\":" + json_bytes_array(qemu::masked_command_words(c.after)) + "}";
   }
   return "[" + json + "]";
 }
