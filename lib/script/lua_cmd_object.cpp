@@ -291,6 +291,16 @@ int setenv(lua_State* L) {
   return 0;
 }
 
+// cmd:private_file(path): qemu will write a log there, which others shall not read
+int private_file(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string path(text_arg(L, 2));
+  if (path.empty() || path.find('\0') != path.npos) luaL_error(L, "that is no path");
+  if (c.plan().private_files.size() >= 100) luaL_error(L, "too many private files");
+  c.plan().private_files.push_back(std::move(path));
+  return 0;
+}
+
 constexpr luaL_Reg kMethods[] = {
     {"find", find},
     {"first", first},
@@ -308,6 +318,7 @@ constexpr luaL_Reg kMethods[] = {
     {"remove_device", remove_device},
     {"run_under", run_under},
     {"setenv", setenv},
+    {"private_file", private_file},
     {nullptr, nullptr},
 };
 
