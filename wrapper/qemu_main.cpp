@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "qemu/locate.hpp"
 #include "qemu/probe_kind.hpp"
+#include "script/change_report.hpp"
 #include "script/hook_runner.hpp"
+#include "script/stock_hooks.hpp"
 #include "wrapper/caller.hpp"
 #include "wrapper/companion_start.hpp"
 #include "wrapper/exec_plan_apply.hpp"
 #include "wrapper/helper_program.hpp"
-#include "script/stock_hooks.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -36,20 +36,6 @@ int complain(const Error& e) {
   if (!e.detail.empty()) text += e.detail + "\n";
   (void)write_all(STDERR_FILENO, text);
   return kExitCannotRun;
-}
-
-std::string changes_json(const std::vector<script::HookChange>& changes) {
-  std::string json = "[";
-  for (const auto& c : changes) {
-    const char* op = c.kind == script::ChangeKind::kAdd      ? "add"
-                     : c.kind == script::ChangeKind::kRemove ? "remove"
-                                                             : "change";
-    if (json.size() > 1) json += ',';
-    json += "{\"hook\":" + json_bytes(c.hook) + ",\"line\":" + std::to_string(c.line) +
-            ",\"op\":\"" + op + "\",\"before\":" + json_bytes_array(c.before) +
-            ",\"after\":" + json_bytes_array(c.after) + "}";
-  }
-  return json + "]";
 }
 
 // What the environment asks for, in one place.
@@ -79,12 +65,14 @@ Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandL
   context.print = [&](std::string_view hook, std::string_view line) {
     info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
   };
+  const qemu::CommandLine before = cmd;
   script::ExecPlan plan;
   auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context, &plan);
   if (!changes) return tl::unexpected<Error>(changes.error());
   if (auto s = take_plan(plan, self, info); !s) return s;
   prefix = plan.prefix;
-  info.changes = changes_json(*changes);
+  if (!wishes.trace.empty())
+    info.changes = script::to_json(script::change_report(before, cmd, *changes));
   info.hooks = wishes.hooks;
   info.caller = context.caller;
   return {};

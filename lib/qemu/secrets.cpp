@@ -80,20 +80,23 @@ std::vector<std::string> masked_command_words(std::vector<std::string> words) {
   return words;
 }
 
+Option masked(const Option& option) {
+  Option out = option;
+  if (!out.value) return out;
+  for (const Property& p : properties(option))
+    if (is_secret(option, p.key) && !p.value.empty() && p.value != "on" && p.value != "off")
+      if (auto text = set_property(option.name, *out.value, p.key,
+                                   PropertyValue::of(std::string_view(kMask))))
+        out.value = std::move(*text);
+  if (out.value->find("json:") != std::string::npos) mask_in_json(*out.value, "\"password\"");
+  out.value = mask_inside(std::move(*out.value));
+  return out;
+}
+
 std::vector<std::string> masked_words(const CommandLine& line) {
   std::vector<std::string> words;
-  for (const Option& option : line.options()) {
-    if (!option.is_image()) words.push_back(option.spelling);
-    if (!option.value) continue;
-    std::string value = *option.value;
-    for (const Property& p : properties(option))
-      if (is_secret(option, p.key) && !p.value.empty() && p.value != "on" && p.value != "off")
-        if (auto masked =
-                set_property(option.name, value, p.key, PropertyValue::of(std::string_view(kMask))))
-          value = std::move(*masked);
-    if (value.find("json:") != value.npos) mask_in_json(value, "\"password\"");
-    words.push_back(mask_inside(std::move(value)));
-  }
+  for (const Option& option : line.options())
+    for (std::string& word : CommandLine::words(masked(option))) words.push_back(std::move(word));
   return words;
 }
 

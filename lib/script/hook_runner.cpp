@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "base/near_names.hpp"
 #include "base/text.hpp"
 #include "lua.hpp"
 #include "script/lua_command_line.hpp"
@@ -16,37 +17,6 @@ namespace {
 constexpr std::size_t kMaxHookBytes = 1u << 20;
 constexpr std::size_t kMaxWords = 10'000;
 constexpr std::size_t kMaxTotalBytes = 2u << 20;  // what Linux takes for argv and environment
-
-// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t up = row[j];
-      row[j] = std::min({up + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = up;
-    }
-  }
-  return row[b.size()];
-}
-
-// Up to three names that are near to name, the nearest first.
-std::string nearest(std::string_view name, const std::vector<std::string_view>& names) {
-  std::vector<std::pair<std::size_t, std::string_view>> ranked;
-  for (std::string_view n : names) {
-    bool part = !name.empty() && (n.find(name) != n.npos || name.find(n) != name.npos);
-    std::size_t d = part ? 1 : distance(name.substr(0, 64), n);
-    if (d <= std::max<std::size_t>(2, n.size() / 2)) ranked.emplace_back(d, n);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  std::string out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i)
-    out.append(out.empty() ? "" : ", ").append(ranked[i].second);
-  return out;
-}
 
 Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
@@ -146,7 +116,7 @@ Result<HookRunner::Source> HookRunner::load(const HookSpec& hook) const {
       return Source{"hooks/" + hook.name + ".lua", std::string(file.text)};
     names.push_back(file.name);
   }
-  std::string near = nearest(hook.name, names);
+  std::string near = near_names(hook.name, names);
   return fail(ErrorCode::kNotFound, "there is no stock hook called " + printable(hook.name),
               (near.empty() ? "see `guestscope hooks list`" : "did you mean: " + near + "?") +
                   std::string("; a file is named with its path, like ./") + printable(hook.name) +
@@ -193,7 +163,7 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
   // A probe must stay fast: no Lua for a hook that cannot ask for probes.
   if (context.probe && source->text.find("probes") == source->text.npos) return {};
   std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, changes, plan);
+  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
   Status status = run(hook, *source, context, plan, [&](lua_State* L, LuaContext& lua_context) {
     lua_getglobal(L, "probes");
     if (context.probe && !lua_toboolean(L, -1)) return;

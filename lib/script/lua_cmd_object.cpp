@@ -278,7 +278,7 @@ int run_under(lua_State* L) {
   std::vector<std::string> noted = {"under"};
   noted.insert(noted.end(), prefix.begin(), prefix.end());
   c.plan().prefix.insert(c.plan().prefix.begin(), prefix.begin(), prefix.end());
-  c.note(L, ChangeKind::kExec, {}, std::move(noted));
+  c.note_exec(L, std::move(noted));
   return 0;
 }
 
@@ -286,7 +286,7 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
   auto [name, value] = env_args(L);
-  c.note(L, ChangeKind::kExec, {}, env_note(name, value));
+  c.note_exec(L, env_note(name, value));
   c.plan().env.emplace_back(std::move(name), std::move(value));
   return 0;
 }
@@ -378,7 +378,7 @@ int newindex(lua_State* L) {
   std::string_view field = text_arg(L, 2);
   if (field == "program") {
     c.plan().program = text_arg(L, 3);
-    c.note(L, ChangeKind::kExec, {}, {"program", c.plan().program});
+    c.note_exec(L, {"program", c.plan().program});
     return 0;
   }
   c.edit(L, [&](CommandLine& line) -> Status {

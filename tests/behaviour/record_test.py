@@ -67,7 +67,7 @@ class Record(gs.Case):
         q = self.one("qemu")["data"]
         self.assertEqual(q["before"], ["-nodefaults", "-serial", "stdio", "-m", "64"])
         self.assertEqual(q["after"], ["-nodefaults", "-serial", "stdio", "-name", "x"])
-        self.assertEqual([(c["hook"], c["line"], c["op"]) for c in q["changes"]],
+        self.assertEqual([(c["hook"], c["line"], c["kind"]) for c in q["changes"]],
                          [(hook, 2, "remove"), (hook, 3, "add")])
         self.assertEqual(q["argv0"].rsplit("/", 1)[-1], "qemu-system-x86_64")
         self.assertFalse(q["probe"])
