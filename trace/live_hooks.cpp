@@ -89,7 +89,8 @@ struct LiveHooks::Shared {
     while (!hooks->empty()) {
       auto event = next();
       if (!event) return;
-      if (stages && stages->feed(*event))
+      // Stage client is not the machine's: what comes after its end.
+      if (stages && stages->feed(*event) && stages->current() != Stage::kClient)
         hooks->on_stage(to_string(stages->current()), event->t_ns, event->pid);
       hooks->on_event(*event);
     }

@@ -1,7 +1,10 @@
 #include "wrapper/exec_plan_apply.hpp"
 
+#include <fcntl.h>
+
 #include <cstdlib>
 
+#include "base/fd.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 
@@ -14,6 +17,8 @@ Status apply_plan(const script::ExecPlan& plan, std::string_view what) {
     else
       ::unsetenv(name.c_str());
   }
+  for (const auto& path : plan.private_files)  // what is wrong with one is qemu's to say
+    UniqueFd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600));
   if (plan.prefix.empty()) return {};
   if (plan.prefix[0].find('/') == std::string::npos && find_all_in_path(plan.prefix[0]).empty())
     return fail(ErrorCode::kNotFound,

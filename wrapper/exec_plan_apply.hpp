@@ -8,7 +8,7 @@
 
 namespace gs::wrapper {
 
-// Sets the environment, and looks whether the program in front is there. what runs under it, for the
+// Makes the private files, sets the environment, and looks whether the program in front is there. what runs under it, for the
 // message: "qemu".
 Status apply_plan(const script::ExecPlan& plan, std::string_view what);
 

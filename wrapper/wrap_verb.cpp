@@ -12,9 +12,9 @@
 #include "qemu/locate.hpp"
 #include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
-#include "wrapper/wrap_helpers.hpp"
 #include "wrapper/preview.hpp"
 #include "wrapper/wrap_check.hpp"
+#include "wrapper/wrap_helpers.hpp"
 #include "wrapper/wrap_views.hpp"
 
 namespace gs::wrapper {

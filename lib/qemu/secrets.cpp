@@ -88,7 +88,7 @@ Option masked(const Option& option) {
       if (auto text = set_property(option.name, *out.value, p.key,
                                    PropertyValue::of(std::string_view(kMask))))
         out.value = std::move(*text);
-  if (out.value->find("json:") != out.value->npos) mask_in_json(*out.value, "\"password\"");
+  if (out.value->find("json:") != std::string::npos) mask_in_json(*out.value, "\"password\"");
   out.value = mask_inside(std::move(*out.value));
   return out;
 }

@@ -34,21 +34,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Up to three names that are near to name, the nearest first.
-std::string nearest(std::string_view name, const std::vector<std::string_view>& names) {
-  std::vector<std::pair<std::size_t, std::string_view>> ranked;
-  for (std::string_view n : names) {
-    bool part = !name.empty() && (n.find(name) != n.npos || name.find(n) != name.npos);
-    std::size_t d = part ? 1 : distance(name.substr(0, 64), n);
-    if (d <= std::max<std::size_t>(2, n.size() / 2)) ranked.emplace_back(d, n);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  std::string out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i)
-    out.append(out.empty() ? "" : ", ").append(ranked[i].second);
-  return out;
-}
-
 Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
   std::vector<std::string> all = line.args();

@@ -286,9 +286,18 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
   auto [name, value] = env_args(L);
-  c.note_exec(L, value ? std::vector<std::string>{"setenv", name, *value}
-                       : std::vector<std::string>{"unsetenv", name});
+  c.note_exec(L, env_note(name, value));
   c.plan().env.emplace_back(std::move(name), std::move(value));
+  return 0;
+}
+
+// cmd:private_file(path): qemu will write a log there, which others shall not read
+int private_file(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string path(text_arg(L, 2));
+  if (path.empty() || path.find('\0') != path.npos) luaL_error(L, "that is no path");
+  if (c.plan().private_files.size() >= 100) luaL_error(L, "too many private files");
+  c.plan().private_files.push_back(std::move(path));
   return 0;
 }
 
@@ -309,6 +318,7 @@ constexpr luaL_Reg kMethods[] = {
     {"remove_device", remove_device},
     {"run_under", run_under},
     {"setenv", setenv},
+    {"private_file", private_file},
     {nullptr, nullptr},
 };
 

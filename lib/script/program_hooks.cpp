@@ -18,6 +18,7 @@ constexpr std::size_t kMaxTotalBytes = 2u << 20;  // what Linux takes for argv a
 // What the methods of args work on, besides the list itself.
 struct Binding {
   const std::string& hook;
+  const std::string& file;
   ExecPlan& plan;
   std::vector<HookChange>& changes;
 
@@ -26,7 +27,7 @@ struct Binding {
   }
   void note(lua_State* L, std::vector<std::string> what) {
     changes.push_back(
-        {.hook = hook, .line = script_line(L), .kind = ChangeKind::kExec, .before = {}, .after = std::move(what)});
+        {hook, file, script_line(L), ChangeKind::kExec, 0, {}, std::move(what)});
   }
 };
 
@@ -60,8 +61,7 @@ int run_under(lua_State* L) {
 int setenv(lua_State* L) {
   Binding& b = Binding::of(L);
   auto [name, value] = env_args(L);
-  b.note(L, value ? std::vector<std::string>{"setenv", name, *value}
-                  : std::vector<std::string>{"unsetenv", name});
+  b.note(L, env_note(name, value));
   b.plan.env.emplace_back(std::move(name), std::move(value));
   return 0;
 }
@@ -116,7 +116,7 @@ Status check(const std::vector<std::string>& words) {
 
 // What differs between the common front and the common end, as one change.
 void note_words(const std::vector<std::string>& old, const std::vector<std::string>& now,
-                const std::string& hook, int line, std::vector<HookChange>& changes) {
+                const Binding& binding, int line) {
   if (old == now) return;
   auto front = std::mismatch(old.begin(), old.end(), now.begin(), now.end());
   auto back = std::mismatch(old.rbegin(), std::make_reverse_iterator(front.first), now.rbegin(),
@@ -126,15 +126,8 @@ void note_words(const std::vector<std::string>& old, const std::vector<std::stri
   ChangeKind kind = before.empty()  ? ChangeKind::kAdd
                     : after.empty() ? ChangeKind::kRemove
                                     : ChangeKind::kChange;
-  changes.push_back(
-      {.hook = hook, .line = line, .kind = kind, .before = std::move(before), .after = std::move(after)});
-}
-
-bool names_secret(std::string name) {
-  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  for (std::string_view part : {"PASSW", "SECRET", "TOKEN", "CREDENTIAL"})
-    if (name.find(part) != name.npos) return true;
-  return false;
+  binding.changes.push_back(
+      {binding.hook, binding.file, line, kind, 0, std::move(before), std::move(after)});
 }
 
 Error named(const HookSpec& hook, Error error) {
@@ -155,7 +148,7 @@ Result<std::vector<HookChange>> apply_program_hooks(const HookRunner& runner,
     auto source = runner.load(hook);
     if (!source) return tl::unexpected<Error>(source.error());
     if (source->text.find("program") == source->text.npos) continue;  // no Lua state for it
-    Binding binding{hook.name, wanted, changes};
+    Binding binding{hook.name, source->file, wanted, changes};
     std::vector<std::string> words = edited.args;
     int line = 0;
     Status status = runner.run(hook, *source, context, wanted, [&](lua_State* L, LuaContext& ctx) {
@@ -173,7 +166,7 @@ Result<std::vector<HookChange>> apply_program_hooks(const HookRunner& runner,
     });
     if (!status) return tl::unexpected<Error>(status.error());
     if (auto s = check(words); !s) return tl::unexpected<Error>(named(hook, s.error()));
-    note_words(edited.args, words, hook.name, line, changes);
+    note_words(edited.args, words, binding, line);
     edited.args = std::move(words);
   }
   call = std::move(edited);
@@ -208,14 +201,11 @@ std::string program_changes_json(const std::vector<HookChange>& changes) {
   constexpr const char* kKinds[] = {"add", "remove", "change", "exec"};
   std::string json;
   for (const HookChange& c : changes) {
-    auto after = c.after;
-    if (c.kind == ChangeKind::kExec && after.size() == 3 && after[0] == "setenv" && names_secret(after[1]))
-      after[2] = "***";
     json += (json.empty() ? "{\"hook\":" : ",{\"hook\":") + json_bytes(c.hook) +
-            ",\"line\":" + std::to_string(c.line) + ",\"kind\":\"" +
+            ",\"file\":" + json_bytes(c.file) + ",\"line\":" + std::to_string(c.line) + ",\"kind\":\"" +
             kKinds[static_cast<std::size_t>(c.kind)] +
             "\",\"before\":" + json_bytes_array(qemu::masked_command_words(c.before)) +
-            ",\"after\":" + json_bytes_array(qemu::masked_command_words(std::move(after))) + "}";
+            ",\"after\":" + json_bytes_array(qemu::masked_command_words(c.after)) + "}";
   }
   return "[" + json + "]";
 }

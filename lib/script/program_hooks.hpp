@@ -34,7 +34,7 @@ Result<std::vector<HookChange>> apply_program_hooks(const HookRunner& runner,
                                                     ProgramCall& call, const HookContext& context,
                                                     ExecPlan& plan);
 
-// For a trace, with secrets masked: [{"hook","line","kind","before","after"}, ...].
+// For a trace, with secrets masked: [{"hook","file","line","kind","before","after"}, ...].
 std::string program_changes_json(const std::vector<HookChange>& changes);
 
 // The programs that hooks name in `programs`, each once.

@@ -1,4 +1,5 @@
 """Helper programs (qemu-img, passt) behind hooks: record --wrap-program, wrap --wrap-program, run-under."""
+import base64
 import json
 import os
 import stat
@@ -110,7 +111,6 @@ class Helpers(gs.Case):
         os.symlink(gs.FAKE_QEMU, self.path("bin/dumper"))
         self.record("--wrap-program", "dumper", command=["sh", "-c", b'exec dumper "$@"', b"sh", *words],
                     env={"FAKE_QEMU_DUMP": self.path("dump.json")})
-        import base64
         with open(self.path("dump.json")) as f:
             argv = [base64.b64decode(a) for a in json.load(f)["argv"]]
         self.assertEqual(argv[1:], words)
@@ -137,6 +137,21 @@ class Helpers(gs.Case):
 
 
 class Secrets(gs.Case):
+    def test_a_log_that_a_hook_asks_for_is_the_users_alone(self):
+        log = self.path("s.log")
+        for _ in range(2):
+            r = self.run_in([gs.DROP_IN, "-serial", "stdio"], {"GUESTSCOPE_QEMU": gs.FAKE_QEMU,
+                            "GUESTSCOPE_HOOKS": f"serial-log(path={log})"}, preexec_fn=lambda: os.umask(0))
+            self.assertEqual(r.returncode, 0, r.stderr)
+            self.assertEqual(stat.S_IMODE(os.stat(log).st_mode), 0o600)
+        # One that is there, or cannot be made, is left to qemu.
+        os.chmod(log, 0o644)
+        for path in (log, "/nope/s.log"):
+            r = self.run_in([gs.DROP_IN, "-serial", "stdio"], {"GUESTSCOPE_QEMU": gs.FAKE_QEMU,
+                            "GUESTSCOPE_HOOKS": f"serial-log(path={path})"})
+            self.assertEqual((r.returncode, r.stderr), (0, b""))
+        self.assertEqual(stat.S_IMODE(os.stat(log).st_mode), 0o644)
+
     def test_no_secret_of_a_command_line_is_recorded(self):
         hook = self.write("h.lua", "function rewrite(cmd)\n  for _, o in ipairs(cmd:find('object')) do o.id = 'other' end\n"
                           "  cmd:add('object', 'secret,id=new,data=hush3')\n"
@@ -153,7 +168,6 @@ class Secrets(gs.Case):
         self.assertNotIn("hush", text)
         self.assertNotIn(b"hush", r.stderr)
         with open(self.path("dump.json")) as f:  # qemu itself gets them
-            import base64
             argv = b" ".join(base64.b64decode(a) for a in json.load(f)["argv"])
         for n in (b"hush1", b"hush2", b"hush3", b"hush5"):
             self.assertIn(n, argv)
