@@ -9,12 +9,10 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/verb.hpp"
-#include "qemu/command_line.hpp"
 #include "qemu/locate.hpp"
-#include "qemu/probe_kind.hpp"
 #include "script/hook_check.hpp"
-#include "script/hook_runner.hpp"
 #include "script/stock_hooks.hpp"
+#include "wrapper/wrap_views.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -28,8 +26,7 @@ class WrapVerb final : public cli::Verb {
                    "name(key=value,...); may be given several times")
         ->type_name("HOOK")
         ->allow_extra_args(false);
-    app.add_flag("--dry-run", dry_run_,
-                 "with a qemu command line: print what qemu would get, as one line for a shell");
+    views_.add_options(app);
   }
   bool takes_command() const override { return true; }
   std::string_view examples() const override {
@@ -49,51 +46,13 @@ class WrapVerb final : public cli::Verb {
       lines = *it + (lines.empty() ? "" : "\n" + lines);
     auto specs = script::parse_hook_list(lines);
     if (!specs) return cannot(out, specs.error());
-    script::HookRunner runner(embedded::stock_hooks());
-    return dry_run_ ? dry_run(runner, *specs, command, out) : become(lines, command, out);
+    return views_.wanted() ? views_.show(*specs, command, out) : become(lines, command, out);
   }
 
  private:
   static int cannot(cli::Output& out, const Error& e) {
     out.error("wrap", e);
     return cli::kExitUsage;
-  }
-
-  static bool names_qemu(const std::string& program) {
-    std::string name = program.substr(program.rfind('/') + 1);
-    return name.starts_with("qemu-system-") || name == "qemu-kvm" || name == "kvm";
-  }
-
-  static std::string real_qemu(const std::string& program) {
-    auto found = qemu::locate_qemu({program, "", self_exe(), "", false});
-    return program.find('/') != std::string::npos ? program : found ? *found : "";
-  }
-
-  static int dry_run(const script::HookRunner& runner, const std::vector<script::HookSpec>& specs,
-                     const std::vector<std::string>& command, cli::Output& out) {
-    if (!names_qemu(command[0]))
-      return cannot(out, {ErrorCode::kUsage, "--dry-run wants a qemu command line after --",
-                          "to see what a program passes to qemu, use `guestscope record`", {}});
-    auto cmd = qemu::CommandLine::parse({command.begin() + 1, command.end()});
-    script::HookContext context{.probe = qemu::is_probe(cmd), .argv0 = command[0], .qemu = real_qemu(command[0])};
-    context.print = [&](std::string_view hook, std::string_view line) {
-      out.note("hook " + std::string(hook) + ": " + printable(line));
-    };
-    script::ExecPlan plan;
-    auto changes = runner.apply(specs, cmd, context, &plan);
-    if (!changes) return cannot(out, changes.error());
-    std::vector<std::string> words;
-    if (!plan.env.empty()) words.push_back("env");
-    for (const auto& [name, value] : plan.env) {
-      if (!value) words.insert(words.end(), {"-u", name});
-    }
-    for (const auto& [name, value] : plan.env)
-      if (value) words.push_back(name + "=" + *value);
-    words.insert(words.end(), plan.prefix.begin(), plan.prefix.end());
-    words.push_back(plan.program.empty() ? command[0] : plan.program);
-    for (auto& w : cmd.args()) words.push_back(std::move(w));
-    out.out(shell_join(words) + "\n");
-    return cli::kExitOk;
   }
 
   static int become(const std::string& hooks, const std::vector<std::string>& command, cli::Output& out) {
@@ -126,7 +85,7 @@ class WrapVerb final : public cli::Verb {
   }
 
   std::vector<std::string> hooks_;
-  bool dry_run_ = false;
+  WrapViews views_;
 };
 
 WrapVerb wrap_verb;
