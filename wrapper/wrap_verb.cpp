@@ -12,6 +12,7 @@
 #include "qemu/locate.hpp"
 #include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
+#include "wrapper/install.hpp"
 #include "wrapper/preview.hpp"
 #include "wrapper/wrap_check.hpp"
 #include "wrapper/wrap_helpers.hpp"
@@ -36,15 +37,18 @@ class WrapVerb final : public cli::Verb {
                    "name; may be given several times")
         ->type_name("NAME")
         ->allow_extra_args(false);
+    install_.add_options(app);
   }
   bool takes_command() const override { return true; }
   std::string_view examples() const override {
     return "  guestscope wrap --hook force-tcg -- qemu-system-x86_64 -machine pc,accel=kvm disk.img\n"
            "  guestscope wrap --hook ./my.lua --dry-run -- qemu-system-x86_64 -m 1G\n"
-           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n";
+           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n"
+           "  guestscope wrap --install libvirt --hook force-tcg --domain vm1\n";
   }
 
   int run(const std::vector<std::string>& command, cli::Output& out) override {
+    if (install_.wanted()) return install_.run(hooks_, command, out);
     if (command.empty())
       return cannot(out, {ErrorCode::kUsage, "there is no command to run",
                           "write it after --, as in `guestscope wrap --hook force-tcg -- guestfish`", {}});
@@ -124,6 +128,7 @@ class WrapVerb final : public cli::Verb {
   std::vector<std::string> hooks_, programs_;
   WrapViews views_;
   WrapCheck check_;
+  WrapInstall install_;
 };
 
 WrapVerb wrap_verb;

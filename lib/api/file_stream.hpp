@@ -1,5 +1,5 @@
-// The file that goes beside a call: where its bytes come from, where they go. Used on both ends: an
-// upload is read by the client from its source and by the daemon from its own, which is the channel.
+// The file that goes beside a call: where its bytes come from, where they go. Used on both ends:
+// an upload is read by the client from its source and by the daemon from its own, the channel.
 #pragma once
 
 #include <cstdint>
