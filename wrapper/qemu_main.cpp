@@ -11,16 +11,18 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "qemu/locate.hpp"
 #include "qemu/probe_kind.hpp"
+#include "script/change_report.hpp"
 #include "script/hook_runner.hpp"
+#include "script/stock_hooks.hpp"
 #include "wrapper/caller.hpp"
 #include "wrapper/companion_start.hpp"
+#include "wrapper/exec_plan_apply.hpp"
+#include "wrapper/helper_program.hpp"
 #include "wrapper/install_settings.hpp"
 #include "wrapper/install_trace_name.hpp"
-#include "script/stock_hooks.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -36,20 +38,6 @@ int complain(const Error& e) {
   if (!e.detail.empty()) text += e.detail + "\n";
   (void)write_all(STDERR_FILENO, text);
   return kExitCannotRun;
-}
-
-std::string changes_json(const std::vector<script::HookChange>& changes) {
-  std::string json = "[";
-  for (const auto& c : changes) {
-    const char* op = c.kind == script::ChangeKind::kAdd      ? "add"
-                     : c.kind == script::ChangeKind::kRemove ? "remove"
-                                                             : "change";
-    if (json.size() > 1) json += ',';
-    json += "{\"hook\":" + json_bytes(c.hook) + ",\"line\":" + std::to_string(c.line) +
-            ",\"op\":\"" + op + "\",\"before\":" + json_bytes_array(c.before) +
-            ",\"after\":" + json_bytes_array(c.after) + "}";
-  }
-  return json + "]";
 }
 
 // What is asked for, in one place: by the environment, and by the settings of an installed wrapper. The
@@ -88,18 +76,7 @@ Status take_plan(const script::ExecPlan& plan, const std::string& self, qemu::St
     if (!qemu) return tl::unexpected<Error>(qemu.error());
     info.qemu = *qemu;
   }
-  for (const auto& [name, value] : plan.env) {
-    if (value)
-      ::setenv(name.c_str(), value->c_str(), 1);
-    else
-      ::unsetenv(name.c_str());
-  }
-  if (plan.prefix.empty()) return {};
-  if (plan.prefix[0].find('/') == std::string::npos && find_all_in_path(plan.prefix[0]).empty())
-    return fail(ErrorCode::kNotFound, "a hook wants qemu run under " + printable(plan.prefix[0]) +
-                                          ", which is not in PATH",
-                "install it, or leave the hook out");
-  return {};
+  return apply_plan(plan, "qemu");
 }
 
 Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandLine& cmd,
@@ -111,32 +88,17 @@ Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandL
   context.print = [&](std::string_view hook, std::string_view line) {
     info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
   };
+  const qemu::CommandLine before = cmd;
   script::ExecPlan plan;
   auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context, &plan);
   if (!changes) return tl::unexpected<Error>(changes.error());
   if (auto s = take_plan(plan, self, info); !s) return s;
   prefix = plan.prefix;
-  info.changes = changes_json(*changes);
+  if (!wishes.trace.empty() || !wishes.trace_folder.empty())
+    info.changes = script::to_json(script::change_report(before, cmd, *changes));
+  info.hooks = wishes.hooks;
+  info.caller = context.caller;
   return {};
-}
-
-std::string companion_program(const Wishes& wishes, const std::string& self) {
-  if (!wishes.program.empty()) return wishes.program;
-  std::string beside = self.substr(0, self.rfind('/') + 1) + "guestscope";
-  if (::access(beside.c_str(), X_OK) == 0) return beside;
-  auto found = find_all_in_path("guestscope");
-  return found.empty() ? beside : found[0];
-}
-
-std::string absolute(const std::string& path) {
-  if (path.empty() || path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
-}
-
-std::string comm_of(pid_t pid) {
-  auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
-  return text ? std::string(trim(*text)) : "";
 }
 
 // prefix: a program with its words that runs qemu (strace, taskset); mostly empty.
@@ -162,6 +124,8 @@ int run(int argc, char** argv) {
   if (!read) return complain(read.error());
   const Wishes& wishes = *read;
   const std::string self = self_exe();
+  if (std::string helper = called_as_helper(); !helper.empty())
+    return complain(become_helper(helper, self, {argv, argv + argc}));
   qemu::StartInfo info;
   info.argv0 = argc > 0 ? argv[0] : "";
   auto qemu = qemu::locate_qemu({info.argv0, wishes.qemu, self, wishes.qemu_by, inside});
@@ -181,15 +145,12 @@ int run(int argc, char** argv) {
   }
   info.after = info.run = cmd.args();
   QemuEnds ends;
-  info.trace = absolute(wishes.trace);
+  info.trace = wishes.trace.empty() ? std::string() : absolute_path(wishes.trace);
   if (info.trace.empty() && !wishes.trace_folder.empty() && !info.probe)
     info.trace = trace_file_in(wishes.trace_folder, cmd, info.argv0);
   if (!info.trace.empty()) {
-    info.pid = ::getpid();
     info.may_trace = prefix.empty() && !qemu::may_change_privileges(info.qemu);
-    info.ppid = ::getppid();
-    info.client = comm_of(::getppid());
-    auto started = start_companion(companion_program(wishes, self), cmd,
+    auto started = start_companion(companion_program(wishes.program, self), cmd,
                                    qemu::arch_of_program(info.qemu), info);
     if (started) {
       ends = std::move(*started);

@@ -13,6 +13,9 @@
 #include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
 #include "wrapper/install.hpp"
+#include "wrapper/preview.hpp"
+#include "wrapper/wrap_check.hpp"
+#include "wrapper/wrap_helpers.hpp"
 #include "wrapper/wrap_views.hpp"
 
 namespace gs::wrapper {
@@ -28,6 +31,12 @@ class WrapVerb final : public cli::Verb {
         ->type_name("HOOK")
         ->allow_extra_args(false);
     views_.add_options(app);
+    check_.add_options(app);
+    app.add_option("--wrap-program", programs_,
+                   "run hooks on this helper program too (qemu-img, passt), where it is started by its "
+                   "name; may be given several times")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
     install_.add_options(app);
   }
   bool takes_command() const override { return true; }
@@ -50,7 +59,12 @@ class WrapVerb final : public cli::Verb {
       lines = *it + (lines.empty() ? "" : "\n" + lines);
     auto specs = script::parse_hook_list(lines);
     if (!specs) return cannot(out, specs.error());
-    return views_.wanted() ? views_.show(*specs, command, out) : become(lines, command, out);
+    if (views_.wanted() || check_.wanted())
+      if (int code = look(*specs, command, out); code != cli::kExitOk || views_.wanted())
+        return code;
+    if (auto s = wrap_helpers(programs_, *specs, drop_in_path()); !s) return cannot(out, s.error());
+    if (std::string hint = unrecorded_hint(*specs); !hint.empty() && ::isatty(STDERR_FILENO)) out.note(hint);
+    return become(lines, command, out);
   }
 
  private:
@@ -59,9 +73,32 @@ class WrapVerb final : public cli::Verb {
     return cli::kExitUsage;
   }
 
+  // Shows and checks what qemu would get.
+  int look(const std::vector<script::HookSpec>& hooks, const std::vector<std::string>& command,
+           cli::Output& out) const {
+    if (!names_qemu(command[0]))
+      return cannot(out, {ErrorCode::kUsage,
+                          "this wants a qemu command line after --, and " + printable(command[0]) +
+                              " is none",
+                          "to see what a program passes to qemu, use `guestscope record`", {}});
+    auto p = preview(hooks, command, [&](std::string_view hook, std::string_view line) {
+      out.note("hook " + printable(hook) + ": " + printable(line));
+    });
+    if (!p) return cannot(out, p.error());
+    std::vector<qemu::Finding> findings;
+    if (check_.wanted()) {
+      auto found = check_.run(*p);
+      if (!found) return cannot(out, found.error());
+      findings = std::move(*found);
+    }
+    if (views_.wanted())
+      views_.show(*p, check_.wanted() ? findings_json(findings) : "", out);
+    if (!views_.json()) report_findings(findings, out);
+    return has_errors(findings) ? cli::kExitFault : cli::kExitOk;
+  }
+
   static int become(const std::string& hooks, const std::vector<std::string>& command, cli::Output& out) {
-    std::string self = self_exe();
-    std::string drop_in = self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
+    const std::string self = self_exe(), drop_in = drop_in_path();
     std::vector<std::string> argv = command;
     ::setenv("GUESTSCOPE_HOOKS", hooks.c_str(), 1);
     ::setenv("GUESTSCOPE_PROGRAM", self.c_str(), 1);
@@ -88,8 +125,9 @@ class WrapVerb final : public cli::Verb {
                                    "check the spelling; what follows -- is run as it stands"));
   }
 
-  std::vector<std::string> hooks_;
+  std::vector<std::string> hooks_, programs_;
   WrapViews views_;
+  WrapCheck check_;
   WrapInstall install_;
 };
 

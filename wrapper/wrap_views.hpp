@@ -1,4 +1,4 @@
-// What `guestscope wrap` shows instead of starting anything: the command line that qemu would get.
+// What `guestscope wrap` shows of the command line that qemu would get, instead of starting it.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -6,23 +6,24 @@
 #include <vector>
 
 #include "cli/output.hpp"
-#include "script/hook_spec.hpp"
+#include "script/change_report.hpp"
+#include "wrapper/preview.hpp"
 
 namespace gs::wrapper {
-
-// Does the program's name say that it is a qemu (qemu-system-*, qemu-kvm, kvm)?
-bool names_qemu(const std::string& program);
 
 class WrapViews {
  public:
   void add_options(CLI::App& app);
-  bool wanted() const { return dry_run_; }
-  // command: a qemu with its words. Returns the exit code.
-  int show(const std::vector<script::HookSpec>& hooks, const std::vector<std::string>& command,
-           cli::Output& out) const;
+  bool wanted() const { return line_ || list_ || null_ || json_ || diff_; }
+  bool json() const { return json_; }
+  // findings: a JSON array, or "" where nothing was checked; only for --json.
+  void show(const Preview& p, const std::string& findings, cli::Output& out) const;
 
  private:
-  bool dry_run_ = false;
+  bool line_ = false, list_ = false, null_ = false, json_ = false, diff_ = false;
 };
+
+// A report as lines with a mark in front; origins adds "# FILE:LINE" behind each.
+std::string diff_text(const std::vector<script::ChangeItem>& items, bool origins, bool color);
 
 }  // namespace gs::wrapper

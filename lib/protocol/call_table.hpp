@@ -94,4 +94,8 @@ struct CallInfo {
   std::string_view help;   // one line, no full stop
 };
 
+// How the rest of lib/protocol asks for a row: api::find_call is one. nullptr: there is no such
+// call.
+using CallFinder = const CallInfo* (*)(std::uint32_t number);
+
 }  // namespace gs::protocol
