@@ -12,8 +12,10 @@
 #include "qemu/locate.hpp"
 #include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
+#include "wrapper/install.hpp"
 #include "wrapper/preview.hpp"
 #include "wrapper/wrap_check.hpp"
+#include "wrapper/wrap_helpers.hpp"
 #include "wrapper/wrap_views.hpp"
 
 namespace gs::wrapper {
@@ -30,15 +32,23 @@ class WrapVerb final : public cli::Verb {
         ->allow_extra_args(false);
     views_.add_options(app);
     check_.add_options(app);
+    app.add_option("--wrap-program", programs_,
+                   "run hooks on this helper program too (qemu-img, passt), where it is started by its "
+                   "name; may be given several times")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    install_.add_options(app);
   }
   bool takes_command() const override { return true; }
   std::string_view examples() const override {
     return "  guestscope wrap --hook force-tcg -- qemu-system-x86_64 -machine pc,accel=kvm disk.img\n"
            "  guestscope wrap --hook ./my.lua --dry-run -- qemu-system-x86_64 -m 1G\n"
-           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n";
+           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n"
+           "  guestscope wrap --install libvirt --hook force-tcg --domain vm1\n";
   }
 
   int run(const std::vector<std::string>& command, cli::Output& out) override {
+    if (install_.wanted()) return install_.run(hooks_, command, out);
     if (command.empty())
       return cannot(out, {ErrorCode::kUsage, "there is no command to run",
                           "write it after --, as in `guestscope wrap --hook force-tcg -- guestfish`", {}});
@@ -52,6 +62,8 @@ class WrapVerb final : public cli::Verb {
     if (views_.wanted() || check_.wanted())
       if (int code = look(*specs, command, out); code != cli::kExitOk || views_.wanted())
         return code;
+    if (auto s = wrap_helpers(programs_, *specs, drop_in_path()); !s) return cannot(out, s.error());
+    if (std::string hint = unrecorded_hint(*specs); !hint.empty() && ::isatty(STDERR_FILENO)) out.note(hint);
     return become(lines, command, out);
   }
 
@@ -113,9 +125,10 @@ class WrapVerb final : public cli::Verb {
                                    "check the spelling; what follows -- is run as it stands"));
   }
 
-  std::vector<std::string> hooks_;
+  std::vector<std::string> hooks_, programs_;
   WrapViews views_;
   WrapCheck check_;
+  WrapInstall install_;
 };
 
 WrapVerb wrap_verb;

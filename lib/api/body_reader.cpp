@@ -12,7 +12,7 @@ T decoded(const char* bytes, Filter filter, u_int size) {
   if (!bytes) return value;
   XDR xdr;
   xdrmem_create(&xdr, const_cast<char*>(bytes), size, XDR_DECODE);  // only read when decoding
-  filter(&xdr, &value);                                            // cannot fail: they are there
+  filter(&xdr, &value);                                             // cannot fail: they are there
   return value;
 }
 
@@ -107,8 +107,10 @@ void BodyReader::get(Pairs& value) {
 }
 
 Error BodyReader::error(std::string_view what) const {
-  return Error{ErrorCode::kFormat, std::string(what) + " does not decode: " + fault_,
-               "client and daemon may be of versions that do not match", {}};
+  return Error{ErrorCode::kFormat,
+               std::string(what) + " cannot be decoded: " + fault_,
+               "client and daemon may be of versions that do not match",
+               {}};
 }
 
 }  // namespace gs::api

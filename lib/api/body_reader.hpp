@@ -1,7 +1,7 @@
 // Reads the body of a message that came from the other side (RFC 4506, by libtirpc). The bytes are
-// hostile: no length is believed before as many bytes are there, and memory grows with what was read,
-// never with what was promised. After the first fault everything reads as empty and fault() says
-// what it was. Bytes left at the end are none: both ends of the original ignore them.
+// hostile: no length is believed before as many bytes are there, and memory grows with what was
+// read, never with what was promised. After the first fault everything reads as empty and fault()
+// says what it was. Bytes left at the end are no fault: both ends of the original ignore them.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,8 @@ class BodyReader {
   template <class T, class GetOne>
   void list(std::vector<T>& values, GetOne get_one) {
     values.clear();
-    for (std::uint32_t left = count(); left > 0 && ok(); --left) get_one(*this, values.emplace_back());
+    for (std::uint32_t left = count(); left > 0 && ok(); --left)
+      get_one(*this, values.emplace_back());
     if (!ok()) values.clear();
   }
 

@@ -84,9 +84,10 @@ void BodyWriter::pairs(std::string_view name, const Pairs& values) {
 
 void BodyWriter::uuid(std::string_view name, std::string_view value) {
   if (value.size() != 32)
-    return fail(ErrorCode::kUsage, std::string(name) + ": a UUID here has 32 characters, not " +
-                                       std::to_string(value.size()),
-                "leave the dashes out");
+    return fail(
+        ErrorCode::kUsage,
+        std::string(name) + ": a UUID here has 32 characters, not " + std::to_string(value.size()),
+        "leave the dashes out");
   if (room(name, value.size())) opaque(value);
 }
 

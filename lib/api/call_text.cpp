@@ -19,11 +19,15 @@ std::string upper(std::string_view name) {
 // What stands behind the colon of an optional argument.
 std::string_view placeholder(WireKind kind) {
   switch (kind) {
-    case WireKind::kBool: return "true|false";
+    case WireKind::kBool:
+      return "true|false";
     case WireKind::kInt32:
-    case WireKind::kInt64: return "N";
-    case WireKind::kStringList: return "'A B ...'";
-    default: return "TEXT";
+    case WireKind::kInt64:
+      return "N";
+    case WireKind::kStringList:
+      return "'A B ...'";
+    default:
+      return "TEXT";
   }
 }
 

@@ -17,10 +17,10 @@ struct CallGroup {
 };
 
 struct CallText {
-  std::uint32_t number;    // of the call
-  std::uint32_t group;     // index into call_groups()
+  std::uint32_t number;                       // of the call
+  std::uint32_t group;                        // index into call_groups()
   std::span<const std::string_view> aliases;  // other names that the shell takes
-  std::string_view note;   // sentences, "" = the line of help says it all
+  std::string_view note;                      // sentences, "" = the line of help says it all
 };
 
 // Ascending by number, one for each of calls().

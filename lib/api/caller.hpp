@@ -1,5 +1,5 @@
-// The one thing that the typed call functions (guestscope/calls.hpp) need: somebody who sends a body
-// and brings back the body of the reply. lib/session's Session is one; a test may be another.
+// The one thing that the typed call functions (guestscope/calls.hpp) need: somebody who sends a
+// body and brings back the body of the reply. lib/session's Session is one; a test may be another.
 #pragma once
 
 #include <cstdint>

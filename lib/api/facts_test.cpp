@@ -16,27 +16,42 @@ using namespace protocol;
 
 std::string meaning_name(Meaning meaning) {
   switch (meaning) {
-    case Meaning::kPlain: return "PlainString";
-    case Meaning::kPathname: return "Pathname";
-    case Meaning::kFilename: return "Filename";
-    case Meaning::kDevice: return "Device";
-    case Meaning::kMountable: return "Mountable";
-    case Meaning::kDevOrPath: return "Dev_or_Path";
-    case Meaning::kMountableOrPath: return "Mountable_or_Path";
-    case Meaning::kGuid: return "GUID";
-    case Meaning::kKey: return "Key";
+    case Meaning::kPlain:
+      return "PlainString";
+    case Meaning::kPathname:
+      return "Pathname";
+    case Meaning::kFilename:
+      return "Filename";
+    case Meaning::kDevice:
+      return "Device";
+    case Meaning::kMountable:
+      return "Mountable";
+    case Meaning::kDevOrPath:
+      return "Dev_or_Path";
+    case Meaning::kMountableOrPath:
+      return "Mountable_or_Path";
+    case Meaning::kGuid:
+      return "GUID";
+    case Meaning::kKey:
+      return "Key";
   }
   return "?";
 }
 
 std::string string_type(Meaning meaning) {
   switch (meaning) {
-    case Meaning::kPathname: return "path-as-string";
-    case Meaning::kDevice: return "device-as-string";
-    case Meaning::kMountable: return "mountable-as-string";
-    case Meaning::kDevOrPath: return "device-or-path-as-string";
-    case Meaning::kMountableOrPath: return "mountable-or-path-as-string";
-    default: return "string";
+    case Meaning::kPathname:
+      return "path-as-string";
+    case Meaning::kDevice:
+      return "device-as-string";
+    case Meaning::kMountable:
+      return "mountable-as-string";
+    case Meaning::kDevOrPath:
+      return "device-or-path-as-string";
+    case Meaning::kMountableOrPath:
+      return "mountable-or-path-as-string";
+    default:
+      return "string";
   }
 }
 
@@ -44,18 +59,26 @@ std::string string_type(Meaning meaning) {
 std::string argument_text(const Parameter& p) {
   std::string name(p.name);
   switch (p.kind) {
-    case WireKind::kInt32: return name + ":int32{Int}";
-    case WireKind::kInt64: return name + ":int64{Int64}";
-    case WireKind::kBool: return name + ":bool{Bool}";
+    case WireKind::kInt32:
+      return name + ":int32{Int}";
+    case WireKind::kInt64:
+      return name + ":int64{Int64}";
+    case WireKind::kBool:
+      return name + ":bool{Bool}";
     case WireKind::kString:
       return name + ":" + string_type(p.meaning) + "{" + meaning_name(p.meaning) + "}";
-    case WireKind::kOptString: return name + ":optstring{OptString}";
+    case WireKind::kOptString:
+      return name + ":optstring{OptString}";
     case WireKind::kStringList:
       return name + ":stringlist{StringList/" + meaning_name(p.meaning) + "}";
-    case WireKind::kBuffer: return name + ":bytes{BufferIn}";
-    case WireKind::kFileIn: return name + ":filein{FileIn}";
-    case WireKind::kFileOut: return name + ":fileout{FileOut}";
-    default: return name + ":?";
+    case WireKind::kBuffer:
+      return name + ":bytes{BufferIn}";
+    case WireKind::kFileIn:
+      return name + ":filein{FileIn}";
+    case WireKind::kFileOut:
+      return name + ":fileout{FileOut}";
+    default:
+      return name + ":?";
   }
 }
 
@@ -63,12 +86,23 @@ std::string argument_text(const Parameter& p) {
 std::string optional_text(const Parameter& p, std::size_t bit) {
   std::string type = "?";
   switch (p.kind) {
-    case WireKind::kInt32: type = "int32"; break;
-    case WireKind::kInt64: type = "int64"; break;
-    case WireKind::kBool: type = "bool"; break;
-    case WireKind::kString: type = "string"; break;
-    case WireKind::kStringList: type = "stringlist"; break;
-    default: break;
+    case WireKind::kInt32:
+      type = "int32";
+      break;
+    case WireKind::kInt64:
+      type = "int64";
+      break;
+    case WireKind::kBool:
+      type = "bool";
+      break;
+    case WireKind::kString:
+      type = "string";
+      break;
+    case WireKind::kStringList:
+      type = "stringlist";
+      break;
+    default:
+      break;
   }
   return std::string(p.name) + ":" + type + "@" + std::to_string(bit);
 }
@@ -78,19 +112,29 @@ std::string result_text(const Parameter& p) {
     return p.meaning == Meaning::kPlain ? text : text + "{" + meaning_name(p.meaning) + "}";
   };
   switch (p.kind) {
-    case WireKind::kNone: return "none";
-    case WireKind::kInt32: return "int";
-    case WireKind::kInt64: return "int64";
-    case WireKind::kBool: return "bool";
-    case WireKind::kString: return braced("string");
-    case WireKind::kStringList: return braced("stringlist");
-    case WireKind::kBuffer: return "buffer";
-    case WireKind::kStruct: return "struct " + std::string(p.structure->name);
-    case WireKind::kStructList: return "structlist " + std::string(p.structure->name);
+    case WireKind::kNone:
+      return "none";
+    case WireKind::kInt32:
+      return "int";
+    case WireKind::kInt64:
+      return "int64";
+    case WireKind::kBool:
+      return "bool";
+    case WireKind::kString:
+      return braced("string");
+    case WireKind::kStringList:
+      return braced("stringlist");
+    case WireKind::kBuffer:
+      return "buffer";
+    case WireKind::kStruct:
+      return "struct " + std::string(p.structure->name);
+    case WireKind::kStructList:
+      return "structlist " + std::string(p.structure->name);
     case WireKind::kHashtable:
       if (p.meaning == Meaning::kPlain && p.key_meaning == Meaning::kPlain) return "hashtable";
       return "hashtable{" + meaning_name(p.key_meaning) + "->" + meaning_name(p.meaning) + "}";
-    default: return "?";
+    default:
+      return "?";
   }
 }
 
@@ -124,16 +168,26 @@ FactRow facts_of(const CallInfo& call) {
 
 std::string field_type(FieldKind kind) {
   switch (kind) {
-    case FieldKind::kInt32: return "int32";
-    case FieldKind::kInt64: return "int64";
-    case FieldKind::kUint32: return "uint32";
-    case FieldKind::kUint64: return "uint64";
-    case FieldKind::kBytes: return "bytes(int64)";
-    case FieldKind::kString: return "string";
-    case FieldKind::kBuffer: return "buffer";
-    case FieldKind::kChar: return "char";
-    case FieldKind::kUuid: return "uuid(32 opaque)";
-    case FieldKind::kOptPercent: return "optpercent(float32)";
+    case FieldKind::kInt32:
+      return "int32";
+    case FieldKind::kInt64:
+      return "int64";
+    case FieldKind::kUint32:
+      return "uint32";
+    case FieldKind::kUint64:
+      return "uint64";
+    case FieldKind::kBytes:
+      return "bytes(int64)";
+    case FieldKind::kString:
+      return "string";
+    case FieldKind::kBuffer:
+      return "buffer";
+    case FieldKind::kChar:
+      return "char";
+    case FieldKind::kUuid:
+      return "uuid(32 opaque)";
+    case FieldKind::kOptPercent:
+      return "optpercent(float32)";
   }
   return "?";
 }

@@ -1,5 +1,5 @@
-// The file that goes beside a call: where its bytes come from, where they go. Used on both ends: an
-// upload is read by the client from its source and by the daemon from its own, which is the channel.
+// The file that goes beside a call: where its bytes come from, where they go. Used on both ends:
+// an upload is read by the client from its source and by the daemon from its own, the channel.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,9 @@ class FileSource {
   virtual Result<std::size_t> read(std::span<char> buffer) = 0;
   // Bytes that are to come, for progress; 0: unknown.
   virtual std::uint64_t size_hint() const { return 0; }
+  // A descriptor that is readable when read() would not block, -1 where it never does for long. With
+  // it, a cancel from another thread is heard while a pipe is silent.
+  virtual int poll_fd() const { return -1; }
 };
 
 class FileSink {

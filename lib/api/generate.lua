@@ -1,6 +1,6 @@
 -- The one generator: reads the description of the daemon's calls and writes what is made from it.
 --
---   lua5.4 generate.lua OUTPUT FOLDER [ARGUMENT...]
+--   lua5.4 generate.lua OUTPUT FOLDER DESCRIPTION.lua... [ARGUMENT...]
 --
 -- OUTPUT is the name of a module in generate/, which decides about its files in FOLDER; `check`
 -- only looks the description over. A file whose content stays the same is not written, so
@@ -29,19 +29,22 @@ local function write_file(path, text)
 end
 
 local output, folder = arg[1], arg[2]
-if not output or not folder then die {"usage: lua5.4 generate.lua OUTPUT FOLDER [ARGUMENT...]"} end
+if not output or not folder then
+  die {"usage: lua5.4 generate.lua OUTPUT FOLDER DESCRIPTION.lua... [ARGUMENT...]"}
+end
 
--- The groups are the files that calls/ holds; the build says which, as Lua cannot list a folder.
-local files = {}
+-- The build says which files calls/ holds, as Lua cannot list a folder.
+local files, arguments = {}, {}
 for i = 3, #arg do
-  if arg[i]:find("%.lua$") then files[#files + 1] = arg[i] end
+  local list = arg[i]:find("%.lua$") and files or arguments
+  list[#list + 1] = arg[i]
 end
 local description, err = describe.read(files)
 if not description then die {err} end
 local faults = check.faults(description)
 if #faults > 0 then die(faults) end
 if output ~= "check" then
-  for name, text in pairs(require("generate." .. output)(description)) do
+  for name, text in pairs(require("generate." .. output)(description, arguments)) do
     write_file(folder .. "/" .. name, text)
   end
 end

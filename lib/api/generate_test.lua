@@ -84,14 +84,16 @@ expect("an alias of another call", calls([["a", 3]], [["b", 4, aliases = {"a"}]]
 expect("a visibility", calls([["a", 3, visibility = "secret"]]), "public, internal or debug")
 expect("an open note", calls([["a", 3, note = "no stop"]]), "note has to be sentences")
 
-expect("no help", 'group("files", "Files")\ncall {"a", 3, added = "1.0.0"}', "help has to be one line")
+expect("no help", 'group("files", "Files")\ncall {"a", 3, added = "1.0.0"}',
+  "help has to be one line")
 expect("a full stop", 'group("files", "Files")\ncall {"a", 3, added = "1.0.0", help = "Stop."}',
   "help has to be one line without a full stop")
-expect("no version", 'group("files", "Files")\ncall {"a", 3, help = "x"}', "added has to be a version")
+expect("no version", 'group("files", "Files")\ncall {"a", 3, help = "x"}',
+  "added has to be a version")
 expect("no group", "call {\"a\", 3" .. kTail, "the file has to begin with group(NAME, TITLE)")
 expect("a group without a title", 'group("files")', "written as group(\"name\", \"Title\")")
-expect("a struct twice", [[structure {"p", int32 "x", help = "P"} structure {"p", int32 "x", help = "P"}]],
-  "the name p is already that of")
+local kPoint = [[structure {"p", int32 "x", help = "P"}]]
+expect("a struct twice", kPoint .. " " .. kPoint, "the name p is already that of")
 expect("an empty struct", [[structure {"p", help = "P"}]], "at least one field")
 expect("a path in a struct", [[structure {"p", pathname "x", help = "P"}]], "no field can be")
 expect("not Lua", "call {", "expected")

@@ -1,7 +1,9 @@
-// What the generated call functions are made of: arguments into a body, the reply's body into a value.
+// What the generated call functions are made of: arguments into a body, the reply's body into a
+// value.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,10 +17,11 @@
 
 namespace gs::api {
 
-// Optional arguments are all on the wire, in the order of their bits; those not given as 0 or empty.
+// Optional arguments are all on the wire, in the order of their bits; not given ones as 0 or empty.
 class OptionalWriter {
  public:
-  OptionalWriter(BodyWriter& writer, const protocol::CallInfo& info) : writer_(writer), info_(info) {}
+  OptionalWriter(BodyWriter& writer, const protocol::CallInfo& info)
+      : writer_(writer), info_(info) {}
 
   void put(const std::optional<bool>& v) { writer_.boolean(next(v).value_or(false)); }
   void put(const std::optional<std::int32_t>& v) { writer_.int32(next(v).value_or(0)); }
@@ -83,7 +86,7 @@ class ArgumentPacker {
   void put(FileSource& source) { next(), request_.source = &source; }
   void put(FileSink& sink) { next(), request_.sink = &sink; }
   template <class Options>
-    requires requires(OptionalWriter& w, const Options& o) { put_options(w, o); }
+  requires requires(OptionalWriter& w, const Options& o) { put_options(w, o); }
   void put(const Options& options) {
     OptionalWriter optional(writer_, request_.info);
     put_options(optional, options);
@@ -113,8 +116,7 @@ Result<T> read_reply(const protocol::CallInfo& info, const std::string& body) {
   T value{};
   BodyReader reader(body);
   read_value(reader, value);
-  if (!reader.ok())
-    return tl::unexpected(reader.error("the reply to " + std::string(info.name)));
+  if (!reader.ok()) return tl::unexpected(reader.error("the reply to " + std::string(info.name)));
   return value;
 }
 

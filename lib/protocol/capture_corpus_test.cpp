@@ -18,7 +18,8 @@ namespace json = boost::json;
 
 std::string hex(std::string_view bytes) {
   std::string text;
-  for (unsigned char c : bytes) {
+  for (char byte : bytes) {
+    auto c = static_cast<unsigned char>(byte);
     text += "0123456789abcdef"[c >> 4];
     text += "0123456789abcdef"[c & 15];
   }

@@ -74,7 +74,7 @@ void ClientConversation::abort_download() {
 }
 
 bool ClientConversation::cancel() {
-  if (user_cancelled_) return true;
+  if (user_cancelled_ && state_ != State::kLost) return true;
   if (state_ == State::kUploading) {
     stop_upload();
   } else if (state_ == State::kDownloading) {
@@ -87,6 +87,7 @@ bool ClientConversation::cancel() {
 }
 
 ClientEvent ClientConversation::done(CallOutcome::Kind kind, std::string message, int err) {
+  user_cancelled_ = false;
   outcome_.kind = kind;
   outcome_.err = err;
   if (kind != CallOutcome::Kind::kOk) outcome_.message = std::move(message);

@@ -105,7 +105,7 @@ class ClientConversation {
   // Of the call that runs or ran last.
   std::uint32_t serial() const { return serial_; }
   std::uint32_t proc() const { return proc_; }
-  // The daemon has refused or the user has cancelled: whatever more is read would be for nothing.
+  // The daemon's cancel flag has ended the upload; the error reply is still to come.
   bool upload_refused() const { return refused_; }
 
  private:

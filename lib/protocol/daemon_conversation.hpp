@@ -10,6 +10,7 @@
 //         file_out: reply(), then send_file()... end_file(), with next() before each piece
 //
 // While a call is worked on, next() leaves further calls in `in`; they are taken after the reply.
+// A client that asks and does not listen is held up by reading no more while output() is long.
 #pragma once
 
 #include <cstddef>

@@ -18,6 +18,22 @@ constexpr std::size_t kMaxHookBytes = 1u << 20;
 constexpr std::size_t kMaxWords = 10'000;
 constexpr std::size_t kMaxTotalBytes = 2u << 20;  // what Linux takes for argv and environment
 
+// Levenshtein distance, for "did you mean".
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t corner = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      std::size_t up = row[j];
+      row[j] = std::min({up + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
+      corner = up;
+    }
+  }
+  return row[b.size()];
+}
+
 Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
   std::vector<std::string> all = line.args();
@@ -40,8 +56,8 @@ Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   return {};
 }
 
-// Does the script define a function for any option that qemu knows, or an entry point of the
-// recorder? Then it needs no rewrite.
+// Does the script define a function for any option that qemu knows, or another entry point? Then it
+// needs no rewrite.
 bool has_option_function(lua_State* L) {
   auto is_function = [L](std::string name) {
     std::replace(name.begin(), name.end(), '-', '_');
@@ -49,7 +65,7 @@ bool has_option_function(lua_State* L) {
     lua_pop(L, 1);
     return yes;
   };
-  for (const char* name : {"on_stage", "on_line", "on_qmp", "on_exit"})
+  for (const char* name : {"on_stage", "on_line", "on_qmp", "on_exit", "program"})
     if (is_function(name)) return true;
   for (const qemu::OptionInfo& info : qemu::option_table())
     if (is_function(std::string(info.name))) return true;
@@ -123,35 +139,26 @@ Result<HookRunner::Source> HookRunner::load(const HookSpec& hook) const {
                   ".lua");
 }
 
-Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
-                             const HookContext& context, std::vector<HookChange>& changes,
-                             ExecPlan& plan) const {
-  auto source = load(hook);
-  if (!source) return tl::unexpected<Error>(source.error());
-  // A probe must stay fast: no Lua for a hook that cannot ask for probes.
-  if (context.probe && source->text.find("probes") == source->text.npos) return {};
-  std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
+Status HookRunner::run(const HookSpec& hook, const Source& source, const HookContext& context,
+                       const ExecPlan& plan,
+                       const std::function<void(lua_State*, LuaContext&)>& body) const {
   LuaContext lua_context(hook, context, plan);
   LuaHost host(limits_);
   if (context.print) host.set_print([&](std::string_view text) { context.print(hook.name, text); });
   bool compiled = false;
   Status status = host.run([&](lua_State* L) {
     register_hook_globals(L);
-    LuaHost::push_chunk(L, source->file, source->text);
+    LuaHost::push_chunk(L, source.file, source.text);
     compiled = true;
     lua_call(L, 0, 0);
-    lua_getglobal(L, "probes");
-    if (context.probe && !lua_toboolean(L, -1)) return;
-    call_hook(L, binding, lua_context, source->file);
+    body(L, lua_context);
   });
-  if (status && changes.size() > changes_before) status = check_size(line, plan);
   if (status) return {};
   Error error = status.error();
   if (!compiled && error.code == ErrorCode::kScript) {
     error.code = ErrorCode::kFormat;
     error.hint = "correct the syntax at the line named";
-  } else if (error.code == ErrorCode::kScript && !error.message.starts_with(source->file)) {
+  } else if (error.code == ErrorCode::kScript && !error.message.starts_with(source.file)) {
     // error(text, 0): the hook itself says what is wrong with its arguments or the command line.
     error.code = ErrorCode::kUsage;
     error.hint = "see `guestscope hooks show " + printable(hook.name) + "`";
@@ -162,6 +169,26 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
         hook.name + "`) and change the copy";
   }
   return tl::unexpected<Error>(named(hook, std::move(error)));
+}
+
+Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
+                             const HookContext& context, std::vector<HookChange>& changes,
+                             ExecPlan& plan) const {
+  auto source = load(hook);
+  if (!source) return tl::unexpected<Error>(source.error());
+  // A probe must stay fast: no Lua for a hook that cannot ask for probes.
+  if (context.probe && source->text.find("probes") == source->text.npos) return {};
+  std::size_t changes_before = changes.size();
+  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
+  Status status = run(hook, *source, context, plan, [&](lua_State* L, LuaContext& lua_context) {
+    lua_getglobal(L, "probes");
+    if (context.probe && !lua_toboolean(L, -1)) return;
+    call_hook(L, binding, lua_context, source->file);
+  });
+  if (!status || changes.size() == changes_before) return status;
+  status = check_size(line, plan);
+  if (status) return {};
+  return tl::unexpected<Error>(named(hook, status.error()));
 }
 
 Result<std::vector<HookChange>> HookRunner::apply(const std::vector<HookSpec>& hooks,

@@ -285,14 +285,19 @@ int run_under(lua_State* L) {
 // cmd:setenv(name, value): in qemu's environment; nil takes it out
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
-  std::string name(text_arg(L, 2));
-  if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != name.npos)
-    luaL_error(L, "that is no name for an environment variable");
-  auto value = word_arg(L, 3);
-  if (value && value->find('\0') != value->npos) luaL_error(L, "the value holds a NUL byte");
-  c.note_exec(L, value ? std::vector<std::string>{"setenv", name, *value}
-                       : std::vector<std::string>{"unsetenv", name});
+  auto [name, value] = env_args(L);
+  c.note_exec(L, env_note(name, value));
   c.plan().env.emplace_back(std::move(name), std::move(value));
+  return 0;
+}
+
+// cmd:private_file(path): qemu will write a log there, which others shall not read
+int private_file(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string path(text_arg(L, 2));
+  if (path.empty() || path.find('\0') != path.npos) luaL_error(L, "that is no path");
+  if (c.plan().private_files.size() >= 100) luaL_error(L, "too many private files");
+  c.plan().private_files.push_back(std::move(path));
   return 0;
 }
 
@@ -313,6 +318,7 @@ constexpr luaL_Reg kMethods[] = {
     {"remove_device", remove_device},
     {"run_under", run_under},
     {"setenv", setenv},
+    {"private_file", private_file},
     {nullptr, nullptr},
 };
 

@@ -334,16 +334,15 @@ Status Session::attach(UniqueFd connection, AttachOptions options) {
 
 std::int64_t Session::call_deadline() const { return deadline_in(config_.call_timeout_ms); }
 
-Result<std::string> Session::call(const protocol::CallInfo& call, std::uint64_t optional_mask,
-                                  std::string_view arguments, api::FileSource* source,
-                                  api::FileSink* sink) {
+Result<std::string> Session::call(const api::Request& request) {
+  const protocol::CallInfo& call = request.info;
   const std::scoped_lock lock(lock_);
   enter(call.name);
   if (config_.trace) {
-    const auto decoded = protocol::decode_arguments(call, optional_mask, arguments);
+    const auto decoded = protocol::decode_arguments(call, request.optargs_mask, request.body);
     emit(kTrace, decoded ? protocol::call_text(call, decoded->arguments) : std::string(call.name));
   }
-  auto result = carry(call, optional_mask, arguments, source, sink);
+  auto result = carry(request);
   if (config_.trace) {
     std::string text = std::string(call.name) + " = ";
     if (!result) {
@@ -357,9 +356,8 @@ Result<std::string> Session::call(const protocol::CallInfo& call, std::uint64_t 
   return result;
 }
 
-Result<std::string> Session::carry(const protocol::CallInfo& call, std::uint64_t optional_mask,
-                                   std::string_view arguments, api::FileSource* source,
-                                   api::FileSink* sink) {
+Result<std::string> Session::carry(const api::Request& request) {
+  const protocol::CallInfo& call = request.info;
   const std::string name(call.name);
   if (state_ == State::kBusy)
     return fail(ErrorCode::kUsage, name + ": another call is running",
@@ -367,12 +365,12 @@ Result<std::string> Session::carry(const protocol::CallInfo& call, std::uint64_t
   if (state_ != State::kReady)
     return fail(ErrorCode::kUsage, name + ": the session is not launched",
                 "call launch before using this function");
-  if (call.file_in != (source != nullptr) || call.file_out != (sink != nullptr))
+  if (call.file_in != (request.source != nullptr) || call.file_out != (request.sink != nullptr))
     return fail(ErrorCode::kUsage,
                 name + (call.file_in || call.file_out ? ": the call needs its file"
                                                       : ": the call takes no file"));
   state_ = State::kBusy;
-  auto outcome = wire_->call(call, optional_mask, arguments, source, sink, call_deadline());
+  auto outcome = wire_->call(request, call_deadline());
   state_ = State::kReady;
   if (wire_->lost()) {
     Error error = outcome ? Error{} : outcome.error();
@@ -447,8 +445,8 @@ Status Session::shutdown() {
   if (state_ == State::kConfig) return {};
   Status first;
   if (state_ == State::kReady && config_.autosync) {
-    const auto* autosync = api::find_call("internal_autosync");
-    if (auto r = call(*autosync, 0, {}, nullptr, nullptr); !r) first = tl::unexpected(r.error());
+    const api::Request autosync{.info = *api::find_call("internal_autosync"), .body = {}};
+    if (auto r = call(autosync); !r) first = tl::unexpected(r.error());
   }
   if (state_ == State::kConfig) return first;  // the daemon was lost on the way
   if (machine_) {

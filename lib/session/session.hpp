@@ -60,9 +60,7 @@ class Session : public api::Caller {
   Status shutdown();
   void close();
 
-  Result<std::string> call(const protocol::CallInfo& call, std::uint64_t optional_mask,
-                           std::string_view arguments, api::FileSource* source,
-                           api::FileSink* sink) override;
+  Result<std::string> call(const api::Request& request) override;
   // From any thread: the running transfer, if any, ends with EINTR.
   void user_cancel();
 
@@ -84,9 +82,7 @@ class Session : public api::Caller {
   Status resolve_formats(Config& config);
   Result<UniqueFd> accept_daemon(int listener, std::int64_t deadline_ns);
   Error machine_gone(std::string_view when);
-  Result<std::string> carry(const protocol::CallInfo& call, std::uint64_t optional_mask,
-                            std::string_view arguments, api::FileSource* source,
-                            api::FileSink* sink);
+  Result<std::string> carry(const api::Request& request);
   void lose_daemon();
   void forget_machine();
   Wire::Listener listener();

@@ -58,15 +58,12 @@ Status Wire::wait_launched(std::int64_t deadline_ns) {
   return {};
 }
 
-Result<protocol::CallOutcome> Wire::call(const protocol::CallInfo& call,
-                                         std::uint64_t optional_mask, std::string_view arguments,
-                                         api::FileSource* source, api::FileSink* sink,
-                                         std::int64_t deadline_ns) {
+Result<protocol::CallOutcome> Wire::call(const api::Request& request, std::int64_t deadline_ns) {
   std::uint64_t stale = 0;
   (void)!::read(wake_.get(), &stale, sizeof stale);  // a wish for an earlier transfer
-  Transfer transfer{source, sink, false, false, {}};
-  if (auto s = conversation_.start_call(call, optional_mask, arguments,
-                                        source ? source->size_bytes() : 0);
+  Transfer transfer{request.source, request.sink, false, false, {}};
+  if (auto s = conversation_.start_call(request.info, request.optargs_mask, request.body,
+                                        request.source ? request.source->size_hint() : 0);
       !s)
     return tl::unexpected<Error>(s.error());
   // Most answers take longer than the sending: no poll in between.
@@ -114,7 +111,7 @@ Status Wire::step(Transfer* transfer, std::int64_t deadline_ns) {
 
 void Wire::feed_upload(Transfer& transfer) {
   if (transfer.source_ended) return;
-  auto n = transfer.source->read(chunk_.data(), chunk_.size());
+  auto n = transfer.source->read(chunk_);
   if (!n) {
     transfer.own_error = n.error();
     transfer.source_ended = true;

@@ -30,9 +30,7 @@ class Wire {
   Status wait_launched(std::int64_t deadline_ns);
   // One call, to its end. Errors are of this side (source, sink, deadline) or of the channel, which
   // is then lost(); what the daemon answered is in the outcome.
-  Result<protocol::CallOutcome> call(const protocol::CallInfo& call, std::uint64_t optional_mask,
-                                     std::string_view arguments, api::FileSource* source,
-                                     api::FileSink* sink, std::int64_t deadline_ns);
+  Result<protocol::CallOutcome> call(const api::Request& request, std::int64_t deadline_ns);
   // From any thread, at any time: the transfer that runs is cancelled, nothing happens without one.
   void cancel();
   bool lost() const { return conversation_.state() == protocol::ClientConversation::State::kLost; }

@@ -31,12 +31,13 @@ local function row(call)
     file ~= nil and file.kind == "file_in", file ~= nil and file.kind == "file_out",
     call.progress == true, call.cancellable == true,
   }
-  return ("    {%s, %d, %s, %s,\n     %s,\n     %s, %s, %s, %s, Visibility::k%s, %s,\n     %s},"):format(
+  return "    {" .. table.concat({
     quote(call.name), call.number, span(call, call.parameters, "Parameters"),
     span(call, call.optional, "Optional"), call.returns and parameter(call.returns) or "{}",
     text.join(flags, ", ", tostring), quote(call.needs or ""), tostring(call.deprecated),
-    quote(call.replaced_by or ""), text.camel(call.visibility), quote(call.added),
-    quote(call.help))
+    quote(call.replaced_by or ""), "Visibility::k" .. text.camel(call.visibility),
+    quote(call.added), quote(call.help),
+  }, ", ") .. "},"
 end
 
 local kTable = [[

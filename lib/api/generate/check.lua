@@ -29,7 +29,7 @@ for word in ([[
   register requires return short signed sizeof static struct switch template this throw true try
   typedef typeid typename union unsigned using virtual void volatile wchar_t while xor
   hyper opaque program quadruple string version
-  caller daemon handle opts result]]):gmatch("%S+") do
+  caller daemon given handle in opts result values]]):gmatch("%S+") do
   kReserved[word] = true
 end
 

@@ -119,6 +119,22 @@ local function vocabulary(description)
   end})
 end
 
+-- How a parameter, field or result is written here, without its name: "pathname", "list(device)".
+function describe.word(p)
+  local function plain(kind, meaning)
+    for word, known in pairs(kParameters) do
+      if known.kind == kind and (known.meaning or "plain") == meaning then return word end
+    end
+    return kind
+  end
+  if p.kind == "string_list" then return "list(" .. plain("string", p.meaning) .. ")" end
+  if p.kind == "hashtable" then
+    return "pairs(" .. plain("string", p.key_meaning) .. ", " .. plain("string", p.meaning) .. ")"
+  end
+  if p.struct then return (p.kind == "struct" and "" or "list of ") .. p.struct end
+  return plain(p.kind, p.meaning)
+end
+
 -- files: paths, in any order. Returns {groups, calls (ascending by number), structs}, or nil and
 -- one line that says where and what.
 function describe.read(files)

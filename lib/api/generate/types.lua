@@ -125,8 +125,12 @@ void get_options(api::OptionalReader& reader, $(name)& opts) {
 $(gets)}
 ]], {
           name = cpp.options(call),
-          puts = lines(call.optional, function(p) return "  writer.put(opts." .. p.name .. ");" end),
-          gets = lines(call.optional, function(p) return "  reader.get(opts." .. p.name .. ");" end),
+          puts = lines(call.optional, function(p)
+            return "  writer.put(opts." .. p.name .. ");"
+          end),
+          gets = lines(call.optional, function(p)
+            return "  reader.get(opts." .. p.name .. ");"
+          end),
         })
       end),
     }),
