@@ -77,10 +77,15 @@ function(gs_tests name)
   endif()
 endfunction()
 
-# gs_embed(target symbol folder): makes every .lua below folder part of the target, reachable as
-# gs::embedded::<symbol>(), a span of {name, text}; name is the path below folder without ".lua".
+# gs_embed(target symbol folder [extension]): makes every .lua (or .extension) below folder part of the
+# target, reachable as gs::embedded::<symbol>(), a span of {name, text}; name is the path below folder
+# without extension.
 function(gs_embed target symbol folder)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.lua)
+  set(extension lua)
+  if(ARGC GREATER 3)
+    set(extension ${ARGV3})
+  endif()
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.${extension})
   set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded_${symbol}.cpp)
   add_custom_command(OUTPUT ${out}
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DSYMBOL=${symbol}

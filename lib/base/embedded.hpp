@@ -1,4 +1,4 @@
-// Lua files that are part of the binary (made by gs_embed in cmake/Guestscope.cmake).
+// Files that are part of the binary, mostly Lua (made by gs_embed in cmake/Guestscope.cmake).
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace gs::embedded {
 
 struct File {
-  std::string_view name;  // path below the embedded folder, without ".lua"
+  std::string_view name;  // path below the embedded folder, without extension
   std::string_view text;
 };
 

@@ -15,8 +15,12 @@ bool take_line(HookCase& c, std::string_view key, std::string_view rest) {
   };
   if (key == "hook") {
     auto spec = parse_hook_spec(rest);
-    if (spec) c.hook = std::move(*spec);
-    return spec.has_value();
+    if (!spec) return false;
+    // The file about my/hook.lua calls it `hook` or `hook.lua`, wherever it is.
+    std::string file = c.hook.name.substr(c.hook.name.rfind('/') + 1);
+    if (spec->name == file || spec->name + ".lua" == file) spec->name = c.hook.name;
+    c.hook = std::move(*spec);
+    return true;
   }
   if (key == "in") return append(c.in);
   if (key == "out") return append(c.out);

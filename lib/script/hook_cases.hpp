@@ -2,7 +2,8 @@
 //
 //   # a comment
 //   case libvirt 9, JSON devices
-//   hook set-memory(size=2G)         the hook with its arguments (default: the hook without)
+//   hook set-memory(size=2G)         the hook with its arguments (default: as it was asked for); a
+//                                    hook that is a file is named without its folder
 //   qemu qemu-system-aarch64         the program's name (default qemu-system-x86_64)
 //   caller libvirt                   ctx.caller (default plain)
 //   in  -m 4096 -S                   words, quoted as for a shell; more lines go on

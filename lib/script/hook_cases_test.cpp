@@ -42,6 +42,16 @@ TEST(HookCases, SayWhatDiffers) {
   EXPECT_NE(first_difference("case x\nin -S\nerror boom\n").find("want boom"), std::string::npos);
 }
 
+TEST(HookCases, AHookThatIsAFileIsNamedWithoutItsFolder) {
+  auto cases = parse_hook_cases("case a\nhook h(x=1)\ncase b\nhook h.lua\ncase c\nhook other\ncase d\n",
+                                {.name = "some/where/h.lua", .args = {}});
+  ASSERT_TRUE(cases);
+  std::vector<std::string> names;
+  for (const HookCase& c : *cases) names.push_back(format_hook_spec(c.hook));
+  EXPECT_EQ(names, (std::vector<std::string>{"some/where/h.lua(x=1)", "some/where/h.lua", "other",
+                                             "some/where/h.lua"}));
+}
+
 TEST(HookCases, MistakesInTheFileAreNamed) {
   for (const char* text :
        {"in -m 1\n", "case x\nfrob y\n", "case x\nin 'open\n", "case x\nhook (\n"}) {
