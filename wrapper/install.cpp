@@ -72,13 +72,20 @@ int run_uninstall(const std::string& client, const std::string& folder, bool jso
 }  // namespace
 
 void WrapInstall::add_options(CLI::App& app) {
-  app.add_option("--install", install_,
+  CLI::Option* install = app.add_option("--install", install_,
                  "put guestscope-qemu where CLIENT (" + client_names() +
                      ") looks for qemu, in the folder DIR, and print what the client has to be told; "
-                     "--hook goes into its settings")
-      ->type_name("CLIENT [DIR]")
-      ->expected(1, 2);
-  app.add_option("--uninstall", uninstall_, "undo --install CLIENT [DIR]")->type_name("CLIENT [DIR]")->expected(1, 2);
+                     "--hook goes into its settings");
+  install->type_name("CLIENT [DIR]")->expected(1, 2);
+  CLI::Option* uninstall = app.add_option("--uninstall", uninstall_, "undo --install CLIENT [DIR]");
+  uninstall->type_name("CLIENT [DIR]")->expected(1, 2);
+  // Who asks for a dry run must not find something installed.
+  for (const char* name : {"--dry-run", "--list", "--null", "--diff", "--check", "--wrap-program"}) {
+    CLI::Option* other = app.get_option_no_throw(name);
+    if (!other) continue;
+    install->excludes(other);
+    uninstall->excludes(other);
+  }
   app.add_option("--qemu", qemu_, "with --install: the real qemu (default: the domain's, else the host's)")
       ->type_name("PATH");
   app.add_option("--trace", trace_, "with --install: record every machine into a file of its own in this folder")

@@ -199,6 +199,7 @@ class Install(gs.Case):
         for args in (["--install", "nosuch", f], ["--install", "path", f, "--", "true"], ["--trace", f],
                      ["--uninstall", "path", f], ["--uninstall", "path", f, "--hook", "force-tcg"],
                      ["--install", "path", f, "--uninstall", "path", f], ["--install", "packer", f, "--domain", "x"],
+                     ["--install", "path", f, "--dry-run"], ["--install", "path", f, "--wrap-program", "qemu-img"],
                      ["--install", "libvirt", f, "--qemu", "/nope"], ["--install", "libvirt", f, "--qemu", gs.DROP_IN],
                      ["--install", "libvirt", f, "--hook", "nosuch"], ["--install", "libvirt", self.real],
                      ["--install", "libvirt", f + "\nx"], ["--install", "libvirt", f, "--trace", "a\nb"]):

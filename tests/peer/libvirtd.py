@@ -21,9 +21,13 @@ for d in var etc run; do
   mkdir -p "$top/layer/upper/$d" "$top/layer/work/$d"
   mount -t overlay -o "lowerdir=/$d,upperdir=$top/layer/upper/$d,workdir=$top/layer/work/$d" overlay "/$d"
 done
+# What the host's own libvirt has (networks, domains) is no business of this one.
+for d in etc/libvirt run/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt; do
+  mkdir -p "$top/layer/new/$d" "/$d"
+  mount --bind "$top/layer/new/$d" "/$d"
+done
 grep -q '^{user}:' /etc/passwd || echo '{user}:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >> /etc/passwd
 grep -q '^{user}:' /etc/group || echo '{user}:x:64055:' >> /etc/group
-mkdir -p /etc/libvirt
 cp "$top/qemu.conf" /etc/libvirt/qemu.conf
 PATH=$top/path exec {libvirtd} -f "$top/libvirtd.conf"
 """
