@@ -17,13 +17,16 @@ enum class ErrorCode {
   kLimit,        // a bound (size, memory, instructions, time) was reached
   kSystem,       // a system call failed
   kScript,       // a Lua script raised an error
+  kDaemon,       // the daemon in the guest reported it
+  kCancelled,    // the user stopped it
 };
 
 struct Error {
   ErrorCode code = ErrorCode::kSystem;
   std::string message;  // one line, no trailing full stop, names the thing it is about
   std::string hint;     // what to do, one line; empty only where nothing can be said
-  std::string detail;   // more than one line may stand here (a traceback); may be empty
+  std::string detail = {};  // more than one line may stand here (a traceback); may be empty
+  int err = 0;              // errno where there is one: ours, or the one that a daemon reported
 };
 
 template <class T>
