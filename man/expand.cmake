@@ -2,6 +2,7 @@
 #   @OPTIONS VERB@  the verb's option table, from `PROGRAM help --options-scd VERB`
 #   @VERBS@         the verbs, from `PROGRAM --help`
 #   @HOOKS@         the stock hooks, from the comments at the top of the files in HOOKS_DIR
+#   @EXAMPLE NAME@  the file NAME.lua of EXAMPLES_DIR, as it is
 #   @VERSION@
 cmake_minimum_required(VERSION 3.25)
 
@@ -84,6 +85,12 @@ if(page MATCHES "@HOOKS@")
   string(REPLACE "@HOOKS@" "${hooks}" page "${page}")
 endif()
 string(REPLACE "@VERSION@" "${VERSION}" page "${page}")
+string(REGEX MATCHALL "@EXAMPLE [a-z-]+@" wishes "${page}")
+foreach(wish ${wishes})
+  string(REGEX REPLACE "@EXAMPLE ([a-z-]+)@" "\\1" name "${wish}")
+  file(READ ${EXAMPLES_DIR}/${name}.lua text)
+  string(REPLACE "${wish}" "```\n${text}```" page "${page}")
+endforeach()
 # scdoc wants exactly one empty line between paragraphs.
 string(REGEX REPLACE "\n\n\n+" "\n\n" page "${page}")
 string(REGEX REPLACE "\n+$" "\n" page "${page}")

@@ -32,11 +32,16 @@ logged() {
 build_packages=(
   g++ cmake ninja-build pkg-config git
   libboost1.81-dev libboost-json1.81-dev libtirpc-dev liblua5.4-dev libcli11-dev libgtest-dev
-  libbenchmark-dev libzstd-dev libsqlite3-dev libfmt-dev libexpected-dev rpcsvc-proto scdoc lua5.4
+  libbenchmark-dev libzstd-dev libsqlite3-dev libfmt-dev libexpected-dev libedit-dev rpcsvc-proto scdoc lua5.4
 )
 # What the main job needs: the real qemu, the real libguestfs and a kernel for its appliance.
 run_packages=(qemu-system-x86 qemu-utils libguestfs-tools linux-image-amd64 zstd jq)
-test_packages=(xz-utils clang libclang-rt-14-dev python3 e2fsprogs cpio ovmf perl groff-base man-db shellcheck)
+test_packages=(
+  clang libclang-rt-14-dev lua5.4 python3 e2fsprogs cpio ovmf perl groff-base man-db shellcheck xz-utils
+  qemu-system-arm qemu-system-ppc strace gdbserver swtpm
+  libvirt-daemon-system libvirt-clients packer
+  guestfsd python3-guestfs guestmount fuse
+)
 
 # need_packages NAME...: installs those that are missing.
 need_packages() {

@@ -74,7 +74,8 @@ class DiagnoseVerb final : public cli::Verb {
       path = *p;
     }
     RecordRequest request{.command = command, .trace = path, .overwrite = false,
-                          .hooks = shared_.hooks, .qemu = shared_.qemu, .debug = !no_debug_,
+                          .hooks = shared_.hooks, .qemu = shared_.qemu,
+                          .programs = shared_.programs, .debug = !no_debug_,
                           .out_fd = quiet_ ? -1 : json_ ? 2 : 1,
                           .err_fd = verbose_ || no_debug_ ? 2 : -1,
                           .progress = {}};
@@ -82,6 +83,7 @@ class DiagnoseVerb final : public cli::Verb {
     auto result = record(request);
     out.progress({});
     if (!result) return tl::unexpected<Error>(result.error());
+    for (const Error& e : result->hook_errors) out.error("diagnose", e);
     return path;
   }
 

@@ -41,12 +41,14 @@ class RecordVerb final : public cli::Verb {
       path = *p;
     }
     RecordRequest request{.command = command, .trace = path, .overwrite = force_,
-                          .hooks = shared_.hooks, .qemu = shared_.qemu, .debug = debug_,
+                          .hooks = shared_.hooks, .qemu = shared_.qemu,
+                          .programs = shared_.programs, .debug = debug_,
                           .progress = {}};
     if (out.shows_progress()) request.progress = [&](const std::string& line) { out.progress(line); };
     auto result = record(request);
     out.progress({});
     if (!result) return usage(out, result.error());
+    for (const Error& e : result->hook_errors) out.error("record", e);
     out.note("guestscope record: the command " + how_it_ended(result->status) + "; trace: " +
              printable(path) + (result->qemu_left ? " (a qemu still runs and is recorded on)" : ""));
     return result->status.status == 0 ? cli::kExitOk : cli::kExitFault;

@@ -17,11 +17,15 @@
 #include "companion/loop.hpp"
 #include "event/line_splitter.hpp"
 #include "qemu/locate.hpp"
+#include "qemu/run_folder.hpp"
+#include "qemu/secrets.hpp"
 #include "script/hook_check.hpp"
+#include "script/hook_events.hpp"
+#include "script/program_hooks.hpp"
 #include "script/stock_hooks.hpp"
 #include "trace/client_process.hpp"
+#include "trace/hook_errors.hpp"
 #include "trace/progress.hpp"
-#include "trace/run_folder.hpp"
 #include "tracefile/trace_writer.hpp"
 
 extern char** environ;
@@ -37,12 +41,6 @@ constexpr std::int64_t kWaitForQemuNs = 20'000'000;  // how often we look whethe
 std::string drop_in_path() {
   std::string self = self_exe();
   return self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
-}
-
-std::string absolute(const std::string& path) {
-  if (!path.empty() && path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
 }
 
 // A path, or a name in PATH, that is a guestscope-qemu itself: nothing to put behind ours.
@@ -75,19 +73,35 @@ std::string environment_json(const ClientCommand& command) {
   return json + "}";
 }
 
+// Those of the options, then those of the environment.
+std::string hook_lines(const std::vector<std::string>& hooks) {
+  std::string lines = env("GUESTSCOPE_HOOKS");
+  for (auto it = hooks.rbegin(); it != hooks.rend(); ++it)
+    lines = *it + (lines.empty() ? "" : "\n" + lines);
+  return lines;
+}
+
+// The command's words as they may be recorded.
+std::vector<std::string> masked_argv(const std::vector<std::string>& argv) {
+  if (!qemu::is_qemu_name(argv[0])) return qemu::masked_command_words(argv);
+  auto words = qemu::masked_words(qemu::CommandLine::parse({argv.begin() + 1, argv.end()}));
+  words.insert(words.begin(), argv[0]);
+  return words;
+}
+
 class Recording {
  public:
   Recording(const RecordRequest& request, TraceWriter writer)
       : request_(request), writer_(std::move(writer)) {}
 
   Result<RecordResult> run(const std::string& trace) {
-    auto folder = RunFolder::make(drop_in_path());
+    auto folder = qemu::RunFolder::make(drop_in_path(), request_.programs);
     if (!folder) return tl::unexpected<Error>(folder.error());
     ClientCommand command{request_.command, client_environment(trace, folder->path()), nullptr};
-    if (is_qemu_name(command.argv[0]) && command.argv[0].find('/') != std::string::npos &&
+    if (qemu::is_qemu_name(command.argv[0]) && command.argv[0].find('/') != std::string::npos &&
         !leads_to_drop_in(command.argv[0])) {
       // A qemu by its path would go past us.
-      command.env.emplace_back("GUESTSCOPE_QEMU", absolute(command.argv[0]));
+      command.env.emplace_back("GUESTSCOPE_QEMU", absolute_path(command.argv[0]));
       command.argv[0] = drop_in_path();
     }
     SignalGate gate;  // before the start: a command that ends at once is noticed
@@ -167,10 +181,10 @@ class Recording {
     e.emplace_back("GUESTSCOPE_PROGRAM", self_exe());
     std::string path = env("PATH");
     e.emplace_back("PATH", folder + ":" + (path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path));
-    std::string hooks = env("GUESTSCOPE_HOOKS");
-    for (auto it = request_.hooks.rbegin(); it != request_.hooks.rend(); ++it)
-      hooks = *it + (hooks.empty() ? "" : "\n" + hooks);
-    if (!hooks.empty()) e.emplace_back("GUESTSCOPE_HOOKS", hooks);
+    if (std::string hooks = hook_lines(request_.hooks); !hooks.empty())
+      e.emplace_back("GUESTSCOPE_HOOKS", hooks);
+    if (!request_.programs.empty())
+      e.emplace_back(qemu::kHelpersVariable, qemu::helpers_value(request_.programs));
     if (request_.debug) {
       e.emplace_back("LIBGUESTFS_DEBUG", "1");
       e.emplace_back("LIBGUESTFS_TRACE", "1");
@@ -181,7 +195,7 @@ class Recording {
   std::string run_json(const ClientCommand& command) const {
     char cwd[4096];
     return "{\"pid\":" + std::to_string(client_.pid) +
-           ",\"argv\":" + json_bytes_array(request_.command) +
+           ",\"argv\":" + json_bytes_array(masked_argv(request_.command)) +
            ",\"cwd\":" + json_bytes(::getcwd(cwd, sizeof cwd) ? cwd : "") +
            ",\"env\":" + environment_json(command) + "}";
   }
@@ -280,8 +294,18 @@ Result<RecordResult> record(const RecordRequest& wanted) {
   auto hooks = script::checked_hooks(request.hooks, embedded::stock_hooks());
   if (!hooks) return tl::unexpected<Error>(hooks.error());
   request.hooks = std::move(*hooks);
+  // A bad hook of the environment is guestscope-qemu's to report, by its policy.
+  const auto all = script::parse_hook_list(hook_lines(request.hooks)).value_or(std::vector<script::HookSpec>());
+  const script::HookRunner runner(embedded::stock_hooks());
+  std::vector<std::string> named_by_hooks;
+  for (const auto& hook : all)
+    for (auto& name : script::wanted_programs(runner, {hook}).value_or(std::vector<std::string>()))
+      named_by_hooks.push_back(std::move(name));
+  auto programs = qemu::helper_names(request.programs, named_by_hooks);
+  if (!programs) return tl::unexpected<Error>(programs.error());
+  request.programs = std::move(*programs);
   if (auto s = check_command(request.command[0]); !s) return tl::unexpected<Error>(s.error());
-  std::string trace = absolute(request.trace);
+  std::string trace = absolute_path(request.trace);
   auto writer = TraceWriter::create(trace, TraceWriter::Role::kRecorder,
                                     request.overwrite ? TraceWriter::Mode::kTruncate
                                                       : TraceWriter::Mode::kNew);
@@ -289,6 +313,7 @@ Result<RecordResult> record(const RecordRequest& wanted) {
   Recording recording(request, std::move(*writer));
   auto result = recording.run(trace);
   if (!result && !recording.started()) ::unlink(trace.c_str());
+  if (result && script::HookEvents::may_listen(runner, all)) result->hook_errors = hook_errors(trace);
   return result;
 }
 

@@ -18,6 +18,7 @@ struct RecordRequest {
   bool overwrite = false;          // an older trace there may go
   std::vector<std::string> hooks;  // specs, before those of GUESTSCOPE_HOOKS
   std::string qemu;                // the real qemu; "" = as the environment says
+  std::vector<std::string> programs;  // helper programs (qemu-img) to record and to run hooks on
   bool debug = false;              // LIBGUESTFS_DEBUG=1 LIBGUESTFS_TRACE=1
   // Where the command's output goes besides the trace: a descriptor, -1 = nowhere.
   int out_fd = 1, err_fd = 2;
@@ -27,6 +28,7 @@ struct RecordRequest {
 
 struct RecordResult {
   companion::ExitStatus status;  // the command's
+  std::vector<Error> hook_errors;  // of hooks that ran beside a guest, each once
   bool qemu_left = false;        // interrupted while a qemu still ran: its companion goes on recording
 };
 

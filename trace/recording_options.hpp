@@ -11,6 +11,7 @@ namespace gs::trace {
 
 struct RecordingOptions {
   std::vector<std::string> hooks;
+  std::vector<std::string> programs;
   std::string qemu;
 
   void add_to(CLI::App& app) {
@@ -18,6 +19,11 @@ struct RecordingOptions {
                    "apply this hook to every qemu command line: a stock hook's name or a path, with "
                    "arguments as name(key=value,...); may be given several times")
         ->type_name("HOOK")
+        ->allow_extra_args(false);
+    app.add_option("--wrap-program", programs,
+                   "record this helper program too (qemu-img, passt), where it is started by its name, "
+                   "and run hooks on it; may be given several times")
+        ->type_name("NAME")
         ->allow_extra_args(false);
     app.add_option("--qemu", qemu, "the real qemu to use (default: as GUESTSCOPE_QEMU, LIBGUESTFS_HV or PATH say)")
         ->type_name("PATH");

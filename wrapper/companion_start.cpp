@@ -15,6 +15,7 @@
 #include <csignal>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "qemu/taps.hpp"
 
 namespace gs::wrapper {
@@ -89,6 +90,11 @@ Result<pid_t> spawn(const std::string& program, const CompanionEnds& ends) {
   return companion;
 }
 
+std::string comm_of(pid_t pid) {
+  auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
+  return text ? std::string(trim(*text)) : "";
+}
+
 Status wait_ready(int fd) {
   pollfd p{fd, POLLIN, 0};
   int n;
@@ -142,14 +148,25 @@ Status open_taps(QemuEnds& qemu, CompanionEnds& companion, std::vector<UniqueFd>
 
 }  // namespace
 
+std::string companion_program(const std::string& wished, const std::string& self) {
+  if (!wished.empty()) return wished;
+  std::string beside = self.substr(0, self.rfind('/') + 1) + "guestscope";
+  if (::access(beside.c_str(), X_OK) == 0) return beside;
+  auto found = find_all_in_path("guestscope");
+  return found.empty() ? beside : found[0];
+}
+
 Result<QemuEnds> start_companion(const std::string& program, const qemu::CommandLine& cmd,
                                  std::string_view arch, qemu::StartInfo& info) {
   QemuEnds qemu;
   CompanionEnds ends;
   bool has_stderr = ::fcntl(STDERR_FILENO, F_GETFD) >= 0;
   qemu.plugs = plug_standard_descriptors();
-  info.run = cmd.args();
-  if (!info.probe) {
+  info.pid = ::getpid();
+  info.ppid = ::getppid();
+  info.client = comm_of(::getppid());
+  const bool tapped = !info.probe && info.helper.empty();
+  if (tapped) {
     std::vector<UniqueFd> console_ends;
     widen_console_socket();
     if (auto s = open_taps(qemu, ends, console_ends); !s) return tl::unexpected<Error>(s.error());

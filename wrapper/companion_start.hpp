@@ -19,8 +19,12 @@ struct QemuEnds {
   std::vector<UniqueFd> plugs;  // on standard descriptors that the client had closed
 };
 
-// Fills in info.run, info.notes and info.fds, starts `program companion`, hands it the message and waits until it
-// is ready. cmd is the command line after the hooks; probes are recorded, but not tapped.
+// Path of guestscope(1), whose verb `companion` is started: as wished, or beside self, or in PATH.
+std::string companion_program(const std::string& wished, const std::string& self);
+
+// Fills in info.pid, ppid, client, run, notes and fds, starts `program companion`, hands it the message and waits until it
+// is ready. cmd is the command line after the hooks; probes and helper programs are recorded, but not
+// tapped.
 Result<QemuEnds> start_companion(const std::string& program, const qemu::CommandLine& cmd,
                                  std::string_view arch, qemu::StartInfo& info);
 

@@ -1,4 +1,4 @@
-// guestscope-qemu: a drop-in qemu. Reads its environment, lets the hooks rewrite the command line,
+// guestscope-qemu: a drop-in qemu. Reads its environment and the settings beside its link, lets the hooks rewrite the command line,
 // starts the companion where something is to be recorded, and becomes the real qemu by execve: same
 // pid, standard descriptors, inherited descriptors, signal dispositions and exit status.
 //
@@ -11,14 +11,18 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "qemu/locate.hpp"
 #include "qemu/probe_kind.hpp"
+#include "script/change_report.hpp"
 #include "script/hook_runner.hpp"
+#include "script/stock_hooks.hpp"
 #include "wrapper/caller.hpp"
 #include "wrapper/companion_start.hpp"
-#include "script/stock_hooks.hpp"
+#include "wrapper/exec_plan_apply.hpp"
+#include "wrapper/helper_program.hpp"
+#include "wrapper/install_settings.hpp"
+#include "wrapper/install_trace_name.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -36,27 +40,34 @@ int complain(const Error& e) {
   return kExitCannotRun;
 }
 
-std::string changes_json(const std::vector<script::HookChange>& changes) {
-  std::string json = "[";
-  for (const auto& c : changes) {
-    const char* op = c.kind == script::ChangeKind::kAdd      ? "add"
-                     : c.kind == script::ChangeKind::kRemove ? "remove"
-                                                             : "change";
-    if (json.size() > 1) json += ',';
-    json += "{\"hook\":" + json_bytes(c.hook) + ",\"line\":" + std::to_string(c.line) +
-            ",\"op\":\"" + op + "\",\"before\":" + json_bytes_array(c.before) +
-            ",\"after\":" + json_bytes_array(c.after) + "}";
-  }
-  return json + "]";
-}
-
-// What the environment asks for, in one place.
+// What is asked for, in one place: by the environment, and by the settings of an installed wrapper. The
+// environment is about this run and wins; of hooks both apply, its own last.
 struct Wishes {
+  std::string qemu = env("GUESTSCOPE_QEMU"), qemu_by = "GUESTSCOPE_QEMU";
   std::string hooks = env("GUESTSCOPE_HOOKS");
   std::string policy = env("GUESTSCOPE_HOOK_POLICY");
   std::string trace = env("GUESTSCOPE_TRACE");
+  std::string trace_folder;  // a file in it for each machine, where trace is empty
   std::string program = env("GUESTSCOPE_PROGRAM");  // path of guestscope, for the companion
+
+  bool none() const { return hooks.empty() && trace.empty() && trace_folder.empty(); }
 };
+
+Result<Wishes> read_wishes() {
+  Wishes w;
+  const std::string link = called_path();
+  auto settings = settings_beside(link);
+  if (!settings) return tl::unexpected<Error>(settings.error());
+  if (!*settings) return w;
+  if (w.qemu.empty() && !(*settings)->qemu.empty()) {
+    w.qemu = (*settings)->qemu;
+    w.qemu_by = printable(link + kSettingsSuffix);
+  }
+  w.hooks = join_hooks((*settings)->hooks, w.hooks);
+  if (w.policy.empty()) w.policy = (*settings)->policy;
+  w.trace_folder = (*settings)->trace_folder;
+  return w;
+}
 
 // What hooks wanted beside the words: another program, one in front of it, environment.
 Status take_plan(const script::ExecPlan& plan, const std::string& self, qemu::StartInfo& info) {
@@ -65,18 +76,7 @@ Status take_plan(const script::ExecPlan& plan, const std::string& self, qemu::St
     if (!qemu) return tl::unexpected<Error>(qemu.error());
     info.qemu = *qemu;
   }
-  for (const auto& [name, value] : plan.env) {
-    if (value)
-      ::setenv(name.c_str(), value->c_str(), 1);
-    else
-      ::unsetenv(name.c_str());
-  }
-  if (plan.prefix.empty()) return {};
-  if (plan.prefix[0].find('/') == std::string::npos && find_all_in_path(plan.prefix[0]).empty())
-    return fail(ErrorCode::kNotFound, "a hook wants qemu run under " + printable(plan.prefix[0]) +
-                                          ", which is not in PATH",
-                "install it, or leave the hook out");
-  return {};
+  return apply_plan(plan, "qemu");
 }
 
 Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandLine& cmd,
@@ -88,32 +88,17 @@ Status apply_hooks(const Wishes& wishes, const std::string& self, qemu::CommandL
   context.print = [&](std::string_view hook, std::string_view line) {
     info.notes.push_back("hook " + std::string(hook) + ": " + std::string(line));
   };
+  const qemu::CommandLine before = cmd;
   script::ExecPlan plan;
   auto changes = script::HookRunner(embedded::stock_hooks()).apply(*specs, cmd, context, &plan);
   if (!changes) return tl::unexpected<Error>(changes.error());
   if (auto s = take_plan(plan, self, info); !s) return s;
   prefix = plan.prefix;
-  info.changes = changes_json(*changes);
+  if (!wishes.trace.empty() || !wishes.trace_folder.empty())
+    info.changes = script::to_json(script::change_report(before, cmd, *changes));
+  info.hooks = wishes.hooks;
+  info.caller = context.caller;
   return {};
-}
-
-std::string companion_program(const Wishes& wishes, const std::string& self) {
-  if (!wishes.program.empty()) return wishes.program;
-  std::string beside = self.substr(0, self.rfind('/') + 1) + "guestscope";
-  if (::access(beside.c_str(), X_OK) == 0) return beside;
-  auto found = find_all_in_path("guestscope");
-  return found.empty() ? beside : found[0];
-}
-
-std::string absolute(const std::string& path) {
-  if (path.empty() || path[0] == '/') return path;
-  char buffer[4096];
-  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
-}
-
-std::string comm_of(pid_t pid) {
-  auto text = read_file("/proc/" + std::to_string(pid) + "/comm", 256);
-  return text ? std::string(trim(*text)) : "";
 }
 
 // prefix: a program with its words that runs qemu (strace, taskset); mostly empty.
@@ -134,17 +119,21 @@ int become(const qemu::StartInfo& info, QemuEnds ends, const std::vector<std::st
 }
 
 int run(int argc, char** argv) {
-  const Wishes wishes;
   const bool inside = !env(kInside).empty();
+  const auto read = inside ? Result<Wishes>(Wishes{}) : read_wishes();
+  if (!read) return complain(read.error());
+  const Wishes& wishes = *read;
   const std::string self = self_exe();
+  if (std::string helper = called_as_helper(); !helper.empty())
+    return complain(become_helper(helper, self, {argv, argv + argc}));
   qemu::StartInfo info;
   info.argv0 = argc > 0 ? argv[0] : "";
-  auto qemu = qemu::locate_qemu({info.argv0, env("GUESTSCOPE_QEMU"), self, "GUESTSCOPE_QEMU", inside});
+  auto qemu = qemu::locate_qemu({info.argv0, wishes.qemu, self, wishes.qemu_by, inside});
   if (!qemu) return complain(qemu.error());
   info.qemu = *qemu;
   info.before.assign(argv + (argc > 0 ? 1 : 0), argv + argc);
   info.after = info.run = info.before;
-  if (inside || (wishes.hooks.empty() && wishes.trace.empty())) return become(info, {}, {});
+  if (inside || wishes.none()) return become(info, {}, {});
 
   auto cmd = qemu::CommandLine::parse(info.before);
   info.probe = qemu::is_probe(cmd);
@@ -156,13 +145,12 @@ int run(int argc, char** argv) {
   }
   info.after = info.run = cmd.args();
   QemuEnds ends;
-  if (!wishes.trace.empty()) {
-    info.pid = ::getpid();
+  info.trace = wishes.trace.empty() ? std::string() : absolute_path(wishes.trace);
+  if (info.trace.empty() && !wishes.trace_folder.empty() && !info.probe)
+    info.trace = trace_file_in(wishes.trace_folder, cmd, info.argv0);
+  if (!info.trace.empty()) {
     info.may_trace = prefix.empty() && !qemu::may_change_privileges(info.qemu);
-    info.ppid = ::getppid();
-    info.client = comm_of(::getppid());
-    info.trace = absolute(wishes.trace);
-    auto started = start_companion(companion_program(wishes, self), cmd,
+    auto started = start_companion(companion_program(wishes.program, self), cmd,
                                    qemu::arch_of_program(info.qemu), info);
     if (started) {
       ends = std::move(*started);

@@ -9,12 +9,14 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/verb.hpp"
-#include "qemu/command_line.hpp"
 #include "qemu/locate.hpp"
-#include "qemu/probe_kind.hpp"
 #include "script/hook_check.hpp"
-#include "script/hook_runner.hpp"
 #include "script/stock_hooks.hpp"
+#include "wrapper/install.hpp"
+#include "wrapper/preview.hpp"
+#include "wrapper/wrap_check.hpp"
+#include "wrapper/wrap_helpers.hpp"
+#include "wrapper/wrap_views.hpp"
 
 namespace gs::wrapper {
 namespace {
@@ -28,17 +30,25 @@ class WrapVerb final : public cli::Verb {
                    "name(key=value,...); may be given several times")
         ->type_name("HOOK")
         ->allow_extra_args(false);
-    app.add_flag("--dry-run", dry_run_,
-                 "with a qemu command line: print what qemu would get, as one line for a shell");
+    views_.add_options(app);
+    check_.add_options(app);
+    app.add_option("--wrap-program", programs_,
+                   "run hooks on this helper program too (qemu-img, passt), where it is started by its "
+                   "name; may be given several times")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    install_.add_options(app);
   }
   bool takes_command() const override { return true; }
   std::string_view examples() const override {
     return "  guestscope wrap --hook force-tcg -- qemu-system-x86_64 -machine pc,accel=kvm disk.img\n"
            "  guestscope wrap --hook ./my.lua --dry-run -- qemu-system-x86_64 -m 1G\n"
-           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n";
+           "  guestscope wrap --hook force-tcg -- guestfish -a disk.img run\n"
+           "  guestscope wrap --install libvirt --hook force-tcg --domain vm1\n";
   }
 
   int run(const std::vector<std::string>& command, cli::Output& out) override {
+    if (install_.wanted()) return install_.run(hooks_, command, out);
     if (command.empty())
       return cannot(out, {ErrorCode::kUsage, "there is no command to run",
                           "write it after --, as in `guestscope wrap --hook force-tcg -- guestfish`", {}});
@@ -49,8 +59,12 @@ class WrapVerb final : public cli::Verb {
       lines = *it + (lines.empty() ? "" : "\n" + lines);
     auto specs = script::parse_hook_list(lines);
     if (!specs) return cannot(out, specs.error());
-    script::HookRunner runner(embedded::stock_hooks());
-    return dry_run_ ? dry_run(runner, *specs, command, out) : become(lines, command, out);
+    if (views_.wanted() || check_.wanted())
+      if (int code = look(*specs, command, out); code != cli::kExitOk || views_.wanted())
+        return code;
+    if (auto s = wrap_helpers(programs_, *specs, drop_in_path()); !s) return cannot(out, s.error());
+    if (std::string hint = unrecorded_hint(*specs); !hint.empty() && ::isatty(STDERR_FILENO)) out.note(hint);
+    return become(lines, command, out);
   }
 
  private:
@@ -59,46 +73,32 @@ class WrapVerb final : public cli::Verb {
     return cli::kExitUsage;
   }
 
-  static bool names_qemu(const std::string& program) {
-    std::string name = program.substr(program.rfind('/') + 1);
-    return name.starts_with("qemu-system-") || name == "qemu-kvm" || name == "kvm";
-  }
-
-  static std::string real_qemu(const std::string& program) {
-    auto found = qemu::locate_qemu({program, "", self_exe(), "", false});
-    return program.find('/') != std::string::npos ? program : found ? *found : "";
-  }
-
-  static int dry_run(const script::HookRunner& runner, const std::vector<script::HookSpec>& specs,
-                     const std::vector<std::string>& command, cli::Output& out) {
+  // Shows and checks what qemu would get.
+  int look(const std::vector<script::HookSpec>& hooks, const std::vector<std::string>& command,
+           cli::Output& out) const {
     if (!names_qemu(command[0]))
-      return cannot(out, {ErrorCode::kUsage, "--dry-run wants a qemu command line after --",
+      return cannot(out, {ErrorCode::kUsage,
+                          "this wants a qemu command line after --, and " + printable(command[0]) +
+                              " is none",
                           "to see what a program passes to qemu, use `guestscope record`", {}});
-    auto cmd = qemu::CommandLine::parse({command.begin() + 1, command.end()});
-    script::HookContext context{.probe = qemu::is_probe(cmd), .argv0 = command[0], .qemu = real_qemu(command[0])};
-    context.print = [&](std::string_view hook, std::string_view line) {
-      out.note("hook " + std::string(hook) + ": " + printable(line));
-    };
-    script::ExecPlan plan;
-    auto changes = runner.apply(specs, cmd, context, &plan);
-    if (!changes) return cannot(out, changes.error());
-    std::vector<std::string> words;
-    if (!plan.env.empty()) words.push_back("env");
-    for (const auto& [name, value] : plan.env) {
-      if (!value) words.insert(words.end(), {"-u", name});
+    auto p = preview(hooks, command, [&](std::string_view hook, std::string_view line) {
+      out.note("hook " + printable(hook) + ": " + printable(line));
+    });
+    if (!p) return cannot(out, p.error());
+    std::vector<qemu::Finding> findings;
+    if (check_.wanted()) {
+      auto found = check_.run(*p);
+      if (!found) return cannot(out, found.error());
+      findings = std::move(*found);
     }
-    for (const auto& [name, value] : plan.env)
-      if (value) words.push_back(name + "=" + *value);
-    words.insert(words.end(), plan.prefix.begin(), plan.prefix.end());
-    words.push_back(plan.program.empty() ? command[0] : plan.program);
-    for (auto& w : cmd.args()) words.push_back(std::move(w));
-    out.out(shell_join(words) + "\n");
-    return cli::kExitOk;
+    if (views_.wanted())
+      views_.show(*p, check_.wanted() ? findings_json(findings) : "", out);
+    if (!views_.json()) report_findings(findings, out);
+    return has_errors(findings) ? cli::kExitFault : cli::kExitOk;
   }
 
   static int become(const std::string& hooks, const std::vector<std::string>& command, cli::Output& out) {
-    std::string self = self_exe();
-    std::string drop_in = self.substr(0, self.rfind('/') + 1) + "guestscope-qemu";
+    const std::string self = self_exe(), drop_in = drop_in_path();
     std::vector<std::string> argv = command;
     ::setenv("GUESTSCOPE_HOOKS", hooks.c_str(), 1);
     ::setenv("GUESTSCOPE_PROGRAM", self.c_str(), 1);
@@ -125,8 +125,10 @@ class WrapVerb final : public cli::Verb {
                                    "check the spelling; what follows -- is run as it stands"));
   }
 
-  std::vector<std::string> hooks_;
-  bool dry_run_ = false;
+  std::vector<std::string> hooks_, programs_;
+  WrapViews views_;
+  WrapCheck check_;
+  WrapInstall install_;
 };
 
 WrapVerb wrap_verb;

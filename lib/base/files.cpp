@@ -85,6 +85,12 @@ Status make_directories(const std::string& path, unsigned mode) {
   return {};
 }
 
+std::string absolute_path(const std::string& path) {
+  if (path.empty() || path[0] == '/') return path;
+  char buffer[4096];
+  return ::getcwd(buffer, sizeof buffer) ? std::string(buffer) + "/" + path : path;
+}
+
 std::string env(const char* name) {
   const char* v = std::getenv(name);
   return v ? v : "";

@@ -16,6 +16,9 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 Status write_all(int fd, std::string_view data);
 Status make_directories(const std::string& path, unsigned mode);
 
+// path below the current folder where it is relative; "" stays "".
+std::string absolute_path(const std::string& path);
+
 // getenv that cannot be confused with an empty one: empty when unset.
 std::string env(const char* name);
 // $XDG_STATE_HOME/guestscope, or ~/.local/state/guestscope.

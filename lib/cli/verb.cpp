@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/near_names.hpp"
+
 namespace gs::cli {
 namespace {
 
@@ -27,21 +29,6 @@ std::string usage() {
       "  guestscope diagnose LOGFILE                    the same for a log somebody sent you\n"
       "\n`guestscope VERB --help` explains a verb; the manual is guestscope(1).\n";
   return text;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t up = row[j];
-      row[j] = std::min({up + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = up;
-    }
-  }
-  return row[b.size()];
 }
 
 std::string nearest_verb(std::string_view word) {

@@ -20,6 +20,7 @@ constexpr std::size_t kReadSize = 64 * 1024;
 // Console times are exact to this; the pipe holds far more than a guest can write meanwhile.
 constexpr std::int64_t kConsoleNapNs = 5'000'000;
 constexpr std::size_t kMaxUnsent = 256 * 1024;  // then qemu's stderr is not read until the client reads
+constexpr std::size_t kMaxQmpUnsent = 4u << 20;
 // How long qemu's parent may be kept from seeing the end while the last stderr bytes are passed on.
 constexpr std::int64_t kReleaseAfterNs = 1'000'000'000;
 
@@ -83,10 +84,10 @@ void Companion::say_ready() {
 Status Companion::run() {
   std::int64_t now = monotonic_ns();
   for (auto& p : parts_)
-    if (auto s = p->start(info_, now); !s) return s;
+    if (auto s = p->start(info_, *this, now); !s) return s;
   auto watch = ExitWatch::attach(
       static_cast<pid_t>(info_.pid),
-      info_.may_trace ? ExitWatch::Means::kTrace : ExitWatch::Means::kPidfd);
+      info_.may_trace ? ExitWatch::Means::kTrace : ExitWatch::Means::kPidfd, daemonizes());
   if (!watch) return tl::unexpected<Error>(watch.error());
   exit_watch_ = std::move(*watch);
   if (exit_watch_->means() == ExitWatch::Means::kPidfd)
@@ -95,7 +96,9 @@ Status Companion::run() {
   for (std::size_t i = 0; i < consoles_.size(); ++i) watch_console(i);
   if (stderr_in_)
     loop_.watch(stderr_in_.get(), POLLIN, [this](short) { on_stderr_readable(); });
-  if (qmp_) loop_.watch(qmp_.get(), POLLIN, [this](short) { on_qmp(); });
+  if (qmp_) write_qmp();
+  for (auto& p : parts_)
+    if (int fd = p->wake_fd(); fd >= 0) loop_.watch(fd, POLLIN, [](short) {});  // tick() comes next
   loop_.watch(exit_watch_->fd(), POLLIN, [this](short) { on_exit(); });
   loop_.set_tick([this](std::int64_t t) { return tick(t); });
   say_ready();
@@ -162,30 +165,67 @@ void Companion::on_qmp() {
   std::string bytes;
   ReadResult r = read_some(qmp_.get(), bytes);
   if (r == ReadResult::kLater) return;
-  if (r == ReadResult::kData) {
-    std::string answer = qmp_link_.feed(bytes);
-    bool sent = answer.empty() || ::send(qmp_.get(), answer.data(), answer.size(), MSG_NOSIGNAL) > 0;
-    if (sent && !qmp_link_.broken()) return;
-  }
+  if (r == ReadResult::kEnd) return close_qmp();
+  qmp_link_.feed(bytes);
+  if (qmp_link_.broken()) return close_qmp();
+  write_qmp();
+}
+
+void Companion::close_qmp() {
   loop_.unwatch(qmp_.get());
   qmp_.reset();
 }
 
+// A qemu that does not read (it hangs) must not make us wait.
+void Companion::write_qmp() {
+  std::string& out = qmp_link_.out();
+  while (!out.empty()) {
+    ssize_t n = ::send(qmp_.get(), out.data(), out.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) break;
+    // On failure it is gone; what it has said is still to be read.
+    out.erase(0, n < 0 ? out.size() : static_cast<std::size_t>(n));
+  }
+  short events = out.empty() ? POLLIN : POLLIN | POLLOUT;
+  loop_.watch(qmp_.get(), events, [this](short got) {
+    if (got & POLLOUT) write_qmp();
+    if (got & ~POLLOUT) on_qmp();
+  });
+}
+
+bool Companion::send_qmp(std::string_view command) {
+  if (!qmp_ || qmp_link_.waiting_bytes() + command.size() > kMaxQmpUnsent) return false;
+  qmp_link_.send(command);
+  write_qmp();
+  return true;
+}
+
+void Companion::terminate() {
+  // A process that has ended and is not released keeps its number.
+  if (in_background_ != 0) ::kill(in_background_, SIGTERM);
+  if (!exited_) ::kill(static_cast<pid_t>(info_.pid), SIGTERM);
+}
+
 void Companion::on_exit() {
-  loop_.unwatch(exit_watch_->fd());
+  ExitStatus status = exit_watch_->take();
+  const bool first = !exited_;
   exited_ = true;
   exit_ns_ = monotonic_ns();
-  ExitStatus status = exit_watch_->take();
+  in_background_ = first ? exit_watch_->background() : 0;
+  if (in_background_ == 0) loop_.unwatch(exit_watch_->fd());
   // First what qemu wrote before it ended, then the end.
   while (stderr_in_ && unsent_.size() < kMaxUnsent && has_input(stderr_in_.get())) on_stderr_readable();
   for (std::size_t i = 0; i < consoles_.size(); ++i)
     while (consoles_[i] && has_input(consoles_[i].get())) on_console(i);
   while (qmp_ && has_input(qmp_.get())) on_qmp();
-  if (status.status == 0 && daemonizes()) {
+  if (first && status.status == 0 && daemonizes()) {
     // The process that the client started is gone; its child is the machine (qemu's os_daemonize).
-    for (auto& p : parts_) p->on_note("qemu went to the background (-daemonize)", exit_ns_);
+    std::string text = "qemu went to the background (-daemonize)";
+    if (in_background_ != 0) text += " as process " + std::to_string(in_background_);
+    for (auto& p : parts_) p->on_note(text, exit_ns_);
     return;
   }
+  in_background_ = 0;
   told_exit_ = true;
   for (auto& p : parts_) p->on_exit(status, exit_ns_);
 }
@@ -203,7 +243,10 @@ void Companion::finish_parts(std::int64_t now_ns) {
   finished_ = true;
   if (!told_exit_ && exited_)
     for (auto& p : parts_) p->on_exit(ExitStatus{}, now_ns);
-  for (auto& p : parts_) p->finish(now_ns);
+  for (auto& p : parts_) {
+    p->finish(now_ns);
+    if (int fd = p->wake_fd(); fd >= 0) loop_.unwatch(fd);
+  }
   parts_.clear();
 }
 
@@ -216,7 +259,7 @@ void Companion::release_when_drained(std::int64_t now_ns) {
 }
 
 bool Companion::machine_gone() const {
-  if (!exited_ || qmp_) return false;
+  if (!exited_ || qmp_ || in_background_ != 0) return false;
   for (const auto& c : consoles_)
     if (c) return false;
   return true;

@@ -17,7 +17,7 @@
 
 namespace gs::companion {
 
-class Companion {
+class Companion final : private Machine {
  public:
   // Takes over the descriptors in info.
   Companion(qemu::StartInfo info, std::vector<std::unique_ptr<Part>> parts);
@@ -30,6 +30,10 @@ class Companion {
   void on_stderr_readable();
   void forward_stderr();
   void on_qmp();
+  bool send_qmp(std::string_view command) override;
+  void terminate() override;
+  void write_qmp();
+  void close_qmp();
   void on_exit();
   void release_when_drained(std::int64_t now_ns);
   bool machine_gone() const;
@@ -46,7 +50,8 @@ class Companion {
   QmpLink qmp_link_;
   std::unique_ptr<ExitWatch> exit_watch_;
   std::string unsent_;  // stderr bytes that the client has not taken yet
-  bool exited_ = false;
+  bool exited_ = false;          // the process that the client started
+  pid_t in_background_ = 0;      // went on in its place (-daemonize) and has not ended
   bool released_ = false;
   bool told_exit_ = false;  // the parts know of the end
   bool finished_ = false;   // the parts are done

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -14,6 +15,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/fd.hpp"
 #include "base/files.hpp"
@@ -49,23 +51,25 @@ class PidfdWatch final : public ExitWatch {
 
 class TraceWatch final : public ExitWatch {
  public:
-  static Result<std::unique_ptr<ExitWatch>> attach(pid_t pid) {
+  static Result<std::unique_ptr<ExitWatch>> attach(pid_t pid, bool follow) {
     UniqueFd event(::eventfd(0, EFD_CLOEXEC));
     UniqueFd go(::eventfd(0, EFD_CLOEXEC));
     if (!event || !go) return fail_errno(errno, "eventfd");
     std::promise<int> seized;
     auto result = seized.get_future();
-    auto watch = std::make_unique<TraceWatch>(std::move(event), std::move(go));
+    auto watch = std::make_unique<TraceWatch>(pid, std::move(event), std::move(go));
     TraceWatch* w = watch.get();
-    w->thread_ = std::thread([w, pid, p = std::move(seized)]() mutable { w->trace(pid, std::move(p)); });
+    w->thread_ =
+        std::thread([w, follow, p = std::move(seized)]() mutable { w->trace(follow, std::move(p)); });
     if (int err = result.get(); err != 0) return fail_errno(err, "ptrace(PTRACE_SEIZE)");
     return std::unique_ptr<ExitWatch>(std::move(watch));
   }
 
-  TraceWatch(UniqueFd event, UniqueFd go) : event_(std::move(event)), go_(std::move(go)) {}
+  TraceWatch(pid_t pid, UniqueFd event, UniqueFd go)
+      : pid_(pid), event_(std::move(event)), go_(std::move(go)) {}
   ~TraceWatch() override {
     if (!thread_.joinable()) return;
-    if (done_) {
+    if (taken_ > 0 && (background_ == 0 || taken_ > 1)) {
       release();
       thread_.join();
     } else {
@@ -77,44 +81,98 @@ class TraceWatch final : public ExitWatch {
   ExitStatus take() override {
     eventfd_t v;
     (void)::eventfd_read(event_.get(), &v);
-    done_ = true;
-    return status_;
+    return ++taken_ == 1 ? status_ : background_status_;
   }
-  void release() override { (void)::eventfd_write(go_.get(), 1); }
+  pid_t background() const override { return background_; }
+  void release() override {
+    // Any thread of the tracer may take the end off; not WNOTHREAD.
+    int status = 0;
+    (void)::waitpid(pid_, &status, __WALL | WNOHANG);
+    (void)::eventfd_write(go_.get(), 1);
+  }
 
  private:
-  void trace(pid_t pid, std::promise<int> seized) {
+  static constexpr std::size_t kGenerations = 3;  // qemu's os_daemonize: the client's child, its
+                                                  // child, and the machine
+
+  void trace(bool follow, std::promise<int> seized) {
     sigset_t all;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    if (::ptrace(PTRACE_SEIZE, pid, nullptr, nullptr) != 0) {
+    long options = follow ? PTRACE_O_TRACEFORK : 0;
+    if (::ptrace(PTRACE_SEIZE, pid_, nullptr, options) != 0) {
       seized.set_value(errno);
       return;
     }
     seized.set_value(0);
-    for (;;) {
-      siginfo_t si{};
-      // WNOWAIT: an end is only looked at; the parent sees it after release().
-      int rc = ::waitid(P_PID, static_cast<id_t>(pid), &si, WEXITED | WSTOPPED | WNOWAIT | __WALL);
-      if (rc != 0 && errno == EINTR) continue;
-      if (rc != 0) break;
-      if (si.si_code == CLD_EXITED) {
-        status_.status = si.si_status;
-        break;
-      }
-      if (si.si_code == CLD_KILLED || si.si_code == CLD_DUMPED) {
-        status_.signal = si.si_status;
-        status_.core_dumped = si.si_code == CLD_DUMPED;
-        break;
-      }
-      pass_stop(pid);
-    }
+    watch_first();
     (void)::eventfd_write(event_.get(), 1);
+    if (background_ != 0) {
+      watch_background();
+      (void)::eventfd_write(event_.get(), 1);
+    }
+    // The end of this thread would let go what release() has not.
     eventfd_t v;
     while (::eventfd_read(go_.get(), &v) != 0 && errno == EINTR) {
     }
-    int status = 0;
-    (void)::waitpid(pid, &status, __WALL | WNOHANG);
+  }
+
+  // Until the client's child has ended; its descendants are served meanwhile.
+  void watch_first() {
+    std::vector<pid_t> line{pid_};
+    bool last_ended = false;
+    for (;;) {
+      siginfo_t si{};
+      // WNOWAIT: an end is only looked at; the parent sees it after release().
+      int rc = ::waitid(P_ALL, 0, &si, WEXITED | WSTOPPED | WNOWAIT | __WALL | __WNOTHREAD);
+      if (rc != 0 && errno == EINTR) continue;
+      if (rc != 0) break;
+      pid_t pid = si.si_pid;
+      if (ended(si)) {
+        if (pid == pid_) {
+          status_ = status_of(si);
+          break;
+        }
+        last_ended = last_ended || (line.size() == kGenerations && pid == line.back());
+        (void)::waitpid(pid, nullptr, __WALL);
+        continue;
+      }
+      bool known = std::find(line.begin(), line.end(), pid) != line.end();
+      if (!known) line.push_back(pid);
+      // The machine's own children (a bridge helper is set-uid) are none of ours.
+      if (!known && line.size() == kGenerations) (void)::ptrace(PTRACE_SETOPTIONS, pid, nullptr, 0L);
+      pass_stop(pid);
+    }
+    if (line.size() == kGenerations && !last_ended) background_ = line.back();
+  }
+
+  void watch_background() {
+    for (;;) {
+      siginfo_t si{};
+      int rc = ::waitid(P_PID, static_cast<id_t>(background_), &si,
+                        WEXITED | WSTOPPED | WNOWAIT | __WALL | __WNOTHREAD);
+      if (rc != 0 && errno == EINTR) continue;
+      if (rc != 0) return;
+      if (ended(si)) {
+        background_status_ = status_of(si);
+        (void)::waitpid(background_, nullptr, __WALL);
+        return;
+      }
+      pass_stop(background_);
+    }
+  }
+
+  static bool ended(const siginfo_t& si) {
+    return si.si_code == CLD_EXITED || si.si_code == CLD_KILLED || si.si_code == CLD_DUMPED;
+  }
+  static ExitStatus status_of(const siginfo_t& si) {
+    ExitStatus s;
+    if (si.si_code == CLD_EXITED)
+      s.status = si.si_status;
+    else
+      s.signal = si.si_status;
+    s.core_dumped = si.si_code == CLD_DUMPED;
+    return s;
   }
 
   // A signal is on its way to qemu, or qemu is stopped by one: as if nobody looked.
@@ -124,25 +182,30 @@ class TraceWatch final : public ExitWatch {
     if (::waitid(P_PID, static_cast<id_t>(pid), &si, WSTOPPED | WNOHANG | __WALL) != 0 || si.si_pid != pid)
       return;
     int sig = si.si_status & 0xff;  // of a traced process: signal | event << 8 (ptrace(2))
-    bool event_stop = (si.si_status >> 8) == PTRACE_EVENT_STOP;
-    bool group_stop = event_stop && (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU);
+    int event = si.si_status >> 8;  // a group stop, a fork, the first stop of a child
+    bool group_stop = event == PTRACE_EVENT_STOP &&
+                      (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU);
     if (group_stop)
       (void)::ptrace(PTRACE_LISTEN, pid, nullptr, nullptr);
     else
-      (void)::ptrace(PTRACE_CONT, pid, nullptr, event_stop ? 0L : static_cast<long>(sig));
+      (void)::ptrace(PTRACE_CONT, pid, nullptr, event != 0 ? 0L : static_cast<long>(sig));
   }
 
+  const pid_t pid_;
   UniqueFd event_, go_;
-  ExitStatus status_;  // written by the thread before it signals event_
-  bool done_ = false;
+  // Written by the thread before it signals event_ for the first and the second time.
+  ExitStatus status_;
+  pid_t background_ = 0;
+  ExitStatus background_status_;
+  int taken_ = 0;
   std::thread thread_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<ExitWatch>> ExitWatch::attach(pid_t pid, Means first) {
+Result<std::unique_ptr<ExitWatch>> ExitWatch::attach(pid_t pid, Means first, bool follow_daemon) {
   if (first == Means::kTrace)
-    if (auto traced = TraceWatch::attach(pid)) return traced;
+    if (auto traced = TraceWatch::attach(pid, follow_daemon)) return traced;
   UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd) return fail_errno(errno, "pidfd_open", "the process may be gone already");
   std::string path = "/proc/" + std::to_string(pid) + "/stat";

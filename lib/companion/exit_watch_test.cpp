@@ -26,7 +26,7 @@ char read_byte(int fd) {
 class Scene {
  public:
   template <class F>
-  explicit Scene(F end, ExitWatch::Means means = ExitWatch::Means::kTrace) {
+  explicit Scene(F end, ExitWatch::Means means = ExitWatch::Means::kTrace, bool follow = false) {
     auto go = make_pipe();
     child_ = ::fork();
     if (child_ == 0) {
@@ -42,7 +42,7 @@ class Scene {
     if (watcher_ == 0) {
       go_.reset();
       to->second.reset();
-      watch(means, to->first.get(), from->second.get());
+      watch(means, follow, to->first.get(), from->second.get());
     }
     to_ = std::move(to->second);
     from_ = std::move(from->first);
@@ -68,21 +68,26 @@ class Scene {
   bool traced = false;
 
  private:
-  [[noreturn]] void watch(ExitWatch::Means means, int in, int out) {
-    auto w = ExitWatch::attach(child_, means);
+  [[noreturn]] void watch(ExitWatch::Means means, bool follow, int in, int out) {
+    auto w = ExitWatch::attach(child_, means, follow);
     if (!w) ::_exit(1);
     (void)!::write(out, (*w)->means() == ExitWatch::Means::kTrace ? "t" : "p", 1);
-    pollfd p{(*w)->fd(), POLLIN, 0};
+    tell_end(**w, out);
+    (void)read_byte(in);
+    (*w)->release();
+    if ((*w)->background() != 0) tell_end(**w, out);
+    (void)read_byte(in);
+    w->reset();  // ends its thread: a hang here would show
+    ::_exit(0);
+  }
+  static void tell_end(ExitWatch& w, int out) {
+    pollfd p{w.fd(), POLLIN, 0};
     ::poll(&p, 1, -1);
-    ExitStatus s = (*w)->take();
+    ExitStatus s = w.take();
     std::array<char, 3> b{'?', 0, 0};
     if (s.status) b = {'s', static_cast<char>(*s.status), 0};
     if (s.signal) b = {'k', static_cast<char>(*s.signal), 0};
     (void)!::write(out, b.data(), b.size());
-    (void)read_byte(in);
-    (*w)->release();
-    (void)read_byte(in);
-    ::_exit(0);
   }
 
   pid_t child_ = -1, watcher_ = -1;
@@ -141,6 +146,54 @@ TEST(ExitWatch, WithoutTracingTheZombieIsRead) {
   s.let_go();
   EXPECT_EQ(s.status().status, 3);  // we have not reaped it
   EXPECT_EQ(WEXITSTATUS(reap(s.child())), 3);
+}
+
+// As qemu's os_daemonize: the third process is the machine, the first one waits until it runs.
+[[noreturn]] void daemonize(const FdPair& started, const FdPair& quit, int status) {
+  if (::fork() != 0) {
+    (void)read_byte(started.first.get());
+    ::_exit(0);
+  }
+  ::setsid();
+  if (::fork() != 0) ::_exit(0);
+  if (::fork() == 0) ::_exit(33);  // a helper of the machine's
+  ::wait(nullptr);
+  (void)!::write(started.second.get(), "r", 1);
+  ::raise(SIGUSR2);  // ignored; it stops a traced process all the same
+  (void)read_byte(quit.first.get());
+  ::_exit(status);
+}
+
+TEST(ExitWatch, TheMachineOfADaemonIsFollowed) {
+  auto started = make_pipe(), quit = make_pipe();
+  auto old = ::signal(SIGUSR2, SIG_IGN);
+  Scene s([&] { daemonize(*started, *quit, 9); }, ExitWatch::Means::kTrace, true);
+  ::signal(SIGUSR2, old);
+  if (!s.traced) GTEST_SKIP() << "ptrace is refused here";
+  s.let_go();
+  EXPECT_EQ(s.status().status, 0);
+  EXPECT_EQ(::waitpid(s.child(), nullptr, WNOHANG), 0) << "not before release()";
+  s.release();
+  EXPECT_EQ(WEXITSTATUS(reap(s.child())), 0);
+  (void)!::write(quit->second.get(), "q", 1);
+  EXPECT_EQ(s.status().status, 9);
+}
+
+TEST(ExitWatch, ADaemonThatEndsAtOnceIsNoneToFollow) {
+  Scene s([] {
+    if (::fork() != 0) {
+      ::wait(nullptr);
+      ::_exit(1);
+    }
+    if (::fork() == 0) ::_exit(3);
+    ::wait(nullptr);
+    ::_exit(0);
+  }, ExitWatch::Means::kTrace, true);
+  if (!s.traced) GTEST_SKIP() << "ptrace is refused here";
+  s.let_go();
+  EXPECT_EQ(s.status().status, 1);
+  s.release();
+  EXPECT_EQ(WEXITSTATUS(reap(s.child())), 1);
 }
 
 TEST(ExitWatch, AProcessThatIsNotThereIsAnError) {

@@ -1,9 +1,10 @@
 #include "companion/qmp_link.hpp"
 
+#include <utility>
+
 namespace gs::companion {
 
-std::string QmpLink::feed(std::string_view bytes) {
-  std::string answer;
+void QmpLink::feed(std::string_view bytes) {
   while (!bytes.empty() && !broken_) {
     auto end = bytes.find('\n');
     pending_.append(bytes.substr(0, end));
@@ -18,13 +19,12 @@ std::string QmpLink::feed(std::string_view bytes) {
       // qmp-spec.txt, 2.2: the greeting comes first and nothing works before qmp_capabilities.
       if (!greeted_ && pending_.find("\"QMP\"") != std::string::npos) {
         greeted_ = true;
-        answer += "{\"execute\":\"qmp_capabilities\"}\n";
+        out_ += "{\"execute\":\"qmp_capabilities\"}\n" + std::exchange(commands_, {});
       }
       sink_(pending_);
     }
     pending_.clear();
   }
-  return answer;
 }
 
 }  // namespace gs::companion

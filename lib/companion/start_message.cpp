@@ -47,6 +47,9 @@ Result<qemu::StartInfo> parse_start_message(std::string_view text) {
     info.changes = json::serialize(o.at("changes").as_array());
     info.notes = words_of(o.at("notes"));
     info.trace = bytes_of(o.at("trace"));
+    info.hooks = bytes_of(o.at("hooks"));
+    info.caller = bytes_of(o.at("caller"));
+    if (const auto* helper = o.if_contains("helper")) info.helper = bytes_of(*helper);
     const json::object& fds = o.at("fds").as_object();
     info.fds.ready = fd_of(fds, "ready");
     info.fds.stderr_in = fd_of(fds, "stderr_in");

@@ -18,6 +18,9 @@ qemu::StartInfo sample() {
   i.changes = R"([{"hook":"force-tcg","line":3}])";
   i.notes = {"n"};
   i.trace = "/tmp/t.gst";
+  i.hooks = "force-tcg\n./x.lua";
+  i.caller = "libguestfs";
+  i.helper = "qemu-img";
   i.fds = {3, 4, 5, -1, {6, 7}};
   return i;
 }

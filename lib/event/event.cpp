@@ -5,7 +5,7 @@
 
 namespace gs {
 namespace {
-constexpr std::array<std::pair<EventKind, std::string_view>, 9> kNames{{
+constexpr std::array<std::pair<EventKind, std::string_view>, 11> kNames{{
     {EventKind::kRun, "run"},
     {EventKind::kExit, "exit"},
     {EventKind::kClientOut, "client-out"},
@@ -15,6 +15,8 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 9> kNames{{
     {EventKind::kQemuErr, "qemu-err"},
     {EventKind::kQmp, "qmp"},
     {EventKind::kNote, "note"},
+    {EventKind::kHook, "hook"},
+    {EventKind::kProgram, "program"},
 }};
 }  // namespace
 

@@ -17,7 +17,9 @@ enum class EventKind {
   kConsole,    // bytes the guest wrote on its console
   kQemuErr,    // bytes of qemu's stderr
   kQmp,        // a QMP message from qemu: data is the JSON object
-  kNote,       // something guestscope has to say (recording lost, hook printed a line): text
+  kNote,       // something guestscope has to say (recording lost, console not recorded): text
+  kHook,       // a hook did something while the machine ran: data has hook, did; text a printed line
+  kProgram,    // a helper program (qemu-img, passt) was started: data as of kQemu
 };
 
 std::string_view to_string(EventKind kind);

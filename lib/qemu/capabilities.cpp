@@ -55,6 +55,47 @@ std::string text_of(std::string_view line, const JsonNode& node, std::string_vie
   return found ? json_value_text(line, *found) : "";
 }
 
+using KnownTypes = std::map<std::string, Capabilities::Types, std::less<>>;
+
+// query-qmp-schema: types are objects of a flat list and name each other. Kept is what the unions
+// behind netdev_add, object-add, blockdev-add and chardev-add can be.
+void take_schema(std::string_view line, const JsonNode& list, KnownTypes& known) {
+  std::map<std::string, const JsonNode*, std::less<>> types;
+  for (const JsonNode& type : list.children) types[text_of(line, type, "name")] = &type;
+  static const JsonNode kNone;
+  auto named = [&](const std::string& name) -> const JsonNode& {
+    auto it = types.find(name);
+    return it == types.end() ? kNone : *it->second;
+  };
+  auto members = [](const JsonNode& object) -> const std::vector<JsonNode>& {
+    const JsonNode* found = find_json(object, "members");
+    return found ? found->children : kNone.children;
+  };
+  auto take = [&](const JsonNode& type, const char* kind, const char* property_kind) {
+    Capabilities::Types& entries = known[kind];
+    entries.emplace("", "");  // asked
+    const JsonNode* variants = find_json(type, "variants");
+    for (const JsonNode& v : variants ? variants->children : kNone.children) {
+      std::string name = field(text_of(line, v, "case"));
+      entries[name];
+      if (!property_kind) continue;
+      Capabilities::Types& keys = known[property_kind + (" " + name)];
+      keys.emplace("", "");
+      for (const auto* from : {&members(type), &members(named(text_of(line, v, "type")))})
+        for (const JsonNode& m : *from) keys[field(text_of(line, m, "name"))];
+    }
+  };
+  auto argument = [&](const char* name) -> const JsonNode& {
+    return named(text_of(line, named(name), "arg-type"));
+  };
+  take(argument("netdev_add"), "netdev-type", nullptr);
+  take(argument("blockdev-add"), "blockdev-driver", nullptr);
+  take(argument("object-add"), "object-type", "object-property");
+  for (const JsonNode& m : members(argument("chardev-add")))
+    if (text_of(line, m, "name") == "backend")
+      take(named(text_of(line, m, "type")), "chardev-type", nullptr);
+}
+
 tl::unexpected<Error> no_such(std::string_view what, std::string_view name) {
   return fail(ErrorCode::kNotFound, "this qemu has no " + std::string(what) + " " + printable(name),
               "look at its help: -device help, -machine help, -cpu help");
@@ -137,6 +178,10 @@ Status Capabilities::ask_about(const std::string& kind, const std::string& comma
     std::string id = text_of(line, *root, "id");
     const JsonNode* result = find_json(*root, "return");
     if (id.empty() || !result) continue;
+    if (id == "schema") {
+      take_schema(line, *result, known_);
+      continue;
+    }
     Types& entries = known_[id];
     entries.emplace("", "");  // asked, even where the answer is empty
     if (const JsonNode* props = find_json(*result, "model.props")) {
@@ -180,6 +225,103 @@ Status Capabilities::load_base() {
   return asked;
 }
 
+Status Capabilities::load_schema() {
+  read_cache();
+  if (known_.count("schema")) return {};
+  known_["schema"].emplace("", "");
+  Status asked = ask_about("schema", command("query-qmp-schema", "schema", ""));
+  if (!asked) known_.erase("schema");
+  return asked;
+}
+
+// What the program prints for people, where QMP has no answer.
+Status Capabilities::load_help(const char* kind, std::vector<std::string> words) {
+  read_cache();
+  if (known_.count(kind)) return {};
+  ++runs_;
+  words.insert(words.begin(), program_);
+  auto output = run_program(words, "");
+  if (!output) return tl::unexpected<Error>(output.error());
+  Types& entries = known_[kind];
+  entries.emplace("", "");
+  for (std::string_view line : split(output->out, '\n')) {
+    line = trim(line);
+    if (std::string_view(kind) == "data-folder") {
+      if (line.starts_with('/')) entries[field(line)];
+      continue;
+    }
+    // name "virtio-net-pci", bus PCI, alias "virtio-net", desc "..."
+    std::string_view text = line.substr(0, line.find(", desc "));
+    auto value = [&](std::string_view key, char end) -> std::string_view {
+      std::size_t at = text.find(key);
+      if (at == text.npos) return {};
+      std::string_view rest = text.substr(at + key.size());
+      return rest.substr(0, rest.find(end));
+    };
+    std::string bus = field(value(", bus ", ','));
+    if (!text.starts_with("name ")) continue;
+    std::string name = field(value("name \"", '"')), alias = field(value(", alias \"", '"'));
+    entries[name] = bus;
+    if (alias.empty()) continue;
+    entries[alias] = bus;
+    known_["device-alias"][alias] = name;
+  }
+  write_cache();
+  return {};
+}
+
+Result<Capabilities::Types> Capabilities::pluggable_devices() {
+  if (Status s = load_help("pluggable", {"-device", "help"}); !s)
+    return tl::unexpected<Error>(s.error());
+  Types found = known_["pluggable"];
+  found.erase("");
+  return found;
+}
+
+Result<std::string> Capabilities::device_type(std::string_view name) {
+  if (auto known = pluggable_devices(); !known) return tl::unexpected<Error>(known.error());
+  const Types& aliases = known_["device-alias"];
+  auto it = aliases.find(name);
+  return it == aliases.end() ? std::string(name) : it->second;
+}
+
+Result<std::vector<std::string>> Capabilities::data_folders() {
+  if (Status s = load_help("data-folder", {"-L", "help"}); !s)
+    return tl::unexpected<Error>(s.error());
+  return names("data-folder");
+}
+
+Result<std::vector<std::string>> Capabilities::schema_names(const char* kind) {
+  if (Status s = load_schema(); !s) return tl::unexpected<Error>(s.error());
+  return names(kind);
+}
+
+Result<std::vector<std::string>> Capabilities::netdev_types() {
+  return schema_names("netdev-type");
+}
+Result<std::vector<std::string>> Capabilities::object_types() {
+  return schema_names("object-type");
+}
+Result<std::vector<std::string>> Capabilities::blockdev_drivers() {
+  return schema_names("blockdev-driver");
+}
+
+Result<std::vector<std::string>> Capabilities::chardev_types() {
+  auto types = schema_names("chardev-type");
+  // Second names that only the command line has.
+  if (types && !types->empty()) types->insert(types->end(), {"tty", "parport"});
+  return types;
+}
+
+Result<Capabilities::Types> Capabilities::object_properties(std::string_view type) {
+  if (Status s = load_schema(); !s) return tl::unexpected<Error>(s.error());
+  auto it = known_.find("object-property " + std::string(type));
+  if (it == known_.end()) return no_such("object", type);
+  Types found = it->second;
+  found.erase("");
+  return found;
+}
+
 Result<std::string> Capabilities::version() {
   if (Status s = load_base(); !s) return tl::unexpected<Error>(s.error());
   return known_["version"]["version"];
@@ -209,8 +351,10 @@ Result<bool> Capabilities::has_machine(std::string_view name) { return has("mach
 Result<std::vector<std::string>> Capabilities::accelerators() {
   auto types = names("accel");
   if (!types) return types;
-  for (std::string& name : *types) name = name.substr(0, name.rfind("-accel"));
-  return types;
+  std::vector<std::string> found;
+  for (const std::string& type : *types)
+    if (type.ends_with("-accel")) found.push_back(type.substr(0, type.rfind('-')));
+  return found;
 }
 
 Result<bool> Capabilities::has_option(std::string_view name) {

@@ -41,6 +41,19 @@ class Capabilities {
   Result<Types> device_properties(std::string_view driver);
   // Properties of -machine TYPE.
   Result<Types> machine_properties(std::string_view machine);
+  // What -device takes, aliases included, with the bus that it needs ("PCI", "usb-bus", "").
+  Result<Types> pluggable_devices();
+  // What an alias (virtio-net) stands for; any other name as it is.
+  Result<std::string> device_type(std::string_view name);
+  // Types that -netdev, -object, -chardev and -blockdev take (of query-qmp-schema).
+  Result<std::vector<std::string>> netdev_types();
+  Result<std::vector<std::string>> object_types();
+  Result<std::vector<std::string>> chardev_types();
+  Result<std::vector<std::string>> blockdev_drivers();
+  // Properties that -object TYPE takes. kNotFound when there is no such type.
+  Result<Types> object_properties(std::string_view type);
+  // Where it looks for firmware.
+  Result<std::vector<std::string>> data_folders();
   // Features that a CPU model stands for (query-cpu-model-expansion, full): "on", "off", or text.
   Result<Types> cpu_features(std::string_view model);
 
@@ -53,8 +66,11 @@ class Capabilities {
   using Known = std::map<std::string, Types, std::less<>>;
 
   Status load_base();
+  Status load_schema();
+  Status load_help(const char* kind, std::vector<std::string> words);
   Status ask_about(const std::string& kind, const std::string& command);
   Result<std::vector<std::string>> names(const char* kind);
+  Result<std::vector<std::string>> schema_names(const char* kind);
   Result<bool> has(const char* kind, std::string_view name);
   Result<Types> types(const std::string& kind, const std::string& command, std::string_view what);
   void read_cache();

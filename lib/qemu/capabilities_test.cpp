@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "qemu/fake_qemu_test.hpp"
 #include "qemu/option_table.hpp"
 #include "qemu/run_program.hpp"
 
@@ -20,32 +21,6 @@ namespace {
 std::string installed(const char* name) {
   auto found = find_all_in_path(name);
   return found.empty() ? "" : found[0];
-}
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = testing::TempDir() + "gs-caps-XXXXXX";
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TempFolder() { std::filesystem::remove_all(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-// A "qemu" that answers QMP from a script, so that no real one is needed.
-std::string fake_qemu(const std::string& folder, const std::string& answers) {
-  std::string path = folder + "/qemu-system-fake";
-  std::ofstream(path) << "#!/bin/sh\ncase \"$1 $2\" in\n"
-                         "'-version -good') echo 'QEMU emulator version 9.9.9'; exit 0;;\n"
-                         "'-version -arg') echo 'q: -arg: requires an argument' >&2; exit 1;;\n"
-                         "'-version '*) echo \"q: $2: invalid option\" >&2; exit 1;;\n"
-                         "esac\ncat >/dev/null\ncat <<'EOF'\n"
-                      << answers << "EOF\n";
-  ::chmod(path.c_str(), 0700);
-  return path;
 }
 
 constexpr char kAnswers[] =
@@ -93,6 +68,41 @@ TEST(Capabilities, AsksOnceAndRemembersOnDisk) {
   auto file = std::filesystem::directory_iterator(cache)->path();
   ASSERT_EQ(::stat(file.c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777, 0600u);
+}
+
+TEST(Capabilities, WhatTheSchemaAndTheHelpTextsSay) {
+  TempFolder folder;
+  std::string program = fake_qemu(
+      folder.path(),
+      "{\"QMP\": {}}\n"
+      "{\"return\": [{\"name\": \"netdev_add\", \"meta-type\": \"command\", \"arg-type\": \"1\"}, "
+      "{\"name\": \"1\", \"variants\": [{\"case\": \"user\", \"type\": \"0\"}, {\"case\": \"tap\"}]}, "
+      "{\"name\": \"object-add\", \"arg-type\": \"2\"}, "
+      "{\"name\": \"2\", \"members\": [{\"name\": \"id\"}], \"variants\": [{\"case\": \"rng\", "
+      "\"type\": \"3\"}]}, {\"name\": \"3\", \"members\": [{\"name\": \"filename\"}]}, "
+      "{\"name\": \"chardev-add\", \"arg-type\": \"4\"}, {\"name\": \"4\", \"members\": [{\"name\": "
+      "\"backend\", \"type\": \"1\"}]}, {\"name\": \"blockdev-add\", \"arg-type\": \"nope\"}], "
+      "\"id\": \"schema\"}\n",
+      "name \"virtio-net-pci\", bus PCI, alias \"virtio-net\"\nname \"isa-serial\", bus ISA, desc "
+      "\"x, alias y\"\nname \"loader\", desc \"Generic Loader\"\n\nNetwork devices:\n");
+  for (int round = 0; round < 2; ++round) {
+    Capabilities caps(program, folder.path() + "/cache");
+    EXPECT_EQ(caps.netdev_types(), (std::vector<std::string>{"tap", "user"}));
+    EXPECT_EQ(caps.chardev_types(), (std::vector<std::string>{"tap", "user", "tty", "parport"}));
+    EXPECT_EQ(caps.blockdev_drivers(), std::vector<std::string>{});
+    EXPECT_EQ(caps.object_types(), std::vector<std::string>{"rng"});
+    EXPECT_EQ(caps.object_properties("rng")->count("filename"), 1u);
+    EXPECT_EQ(caps.object_properties("rng")->size(), 2u);
+    EXPECT_EQ(caps.object_properties("gone").error().code, ErrorCode::kNotFound);
+    auto devices = caps.pluggable_devices();
+    EXPECT_EQ(devices->size(), 4u);
+    EXPECT_EQ(devices->at("virtio-net"), "PCI");
+    EXPECT_EQ(devices->at("loader"), "");
+    EXPECT_EQ(caps.device_type("virtio-net"), "virtio-net-pci");
+    EXPECT_EQ(caps.device_type("isa-serial"), "isa-serial");
+    EXPECT_EQ(caps.data_folders(), std::vector<std::string>{"/fw"});
+    EXPECT_EQ(caps.runs(), round == 0 ? 4 : 0);
+  }
 }
 
 TEST(Capabilities, AnotherBuildIsAskedAnew) {

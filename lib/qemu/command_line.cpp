@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/common_subsequence.hpp"
+
 namespace gs::qemu {
 namespace {
 
@@ -45,6 +47,29 @@ CommandLine CommandLine::parse(std::vector<std::string> args) {
     line.options_.push_back(std::move(option));
   }
   return line;
+}
+
+void CommandLine::assign(std::vector<std::string> args) {
+  std::vector<Option> fresh = std::move(parse(std::move(args)).options_);
+  auto same = [&](std::size_t i, std::size_t j) {
+    return options_[i].spelling == fresh[j].spelling && options_[i].value == fresh[j].value;
+  };
+  auto pairs = common_subsequence(options_.size(), fresh.size(), same);
+  pairs.emplace_back(options_.size(), fresh.size());
+  std::size_t i = 0, j = 0;
+  for (auto [i_end, j_end] : pairs) {
+    // Between two that are the same: one of the same name is the old one with another value.
+    for (; j < j_end; ++j) {
+      std::size_t k = i;
+      while (k < i_end && options_[k].name != fresh[j].name) ++k;
+      fresh[j].id = k < i_end ? options_[k].id : next_id_++;
+      if (k < i_end) i = k + 1;
+    }
+    if (j < fresh.size()) fresh[j].id = options_[i_end].id;
+    i = i_end + 1;
+    j = j_end + 1;
+  }
+  options_ = std::move(fresh);
 }
 
 std::vector<std::string> CommandLine::words(const Option& option) {

@@ -37,6 +37,9 @@ class CommandLine {
   // args without the program's own name. Never fails: what qemu would reject is kept as it is.
   static CommandLine parse(std::vector<std::string> args);
 
+  // Becomes these words; options that are the same, or only have another value, keep their id.
+  void assign(std::vector<std::string> args);
+
   std::vector<std::string> args() const;
   // The words of one option: one or two.
   static std::vector<std::string> words(const Option& option);

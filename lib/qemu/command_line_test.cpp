@@ -108,6 +108,28 @@ TEST(CommandLine, IdsAreNeverGivenTwice) {
   EXPECT_NE(*added, last);
 }
 
+TEST(CommandLine, OtherWordsKeepTheIdsOfWhatStays) {
+  auto line = CommandLine::parse({"-S", "-m", "1", "-device", "a", "-device", "b", "img"});
+  OptionId s = line.options()[0].id, m = line.options()[1].id, a = line.options()[2].id,
+           b = line.options()[3].id, img = line.options()[4].id;
+  std::vector<std::string> words = {"-nographic", "-S", "-m", "2", "-device", "b", "-device", "c",
+                                    "other"};
+  line.assign(words);
+  EXPECT_EQ(line.args(), words);
+  std::vector<OptionId> ids;
+  for (const Option& o : line.options()) ids.push_back(o.id);
+  ASSERT_EQ(ids.size(), 6u);
+  EXPECT_EQ(ids[1], s);
+  EXPECT_EQ(ids[2], m);
+  EXPECT_EQ(ids[3], b);
+  EXPECT_EQ(ids[5], img);
+  for (OptionId fresh : {ids[0], ids[4]}) EXPECT_GT(fresh, img);
+  EXPECT_NE(ids[0], ids[4]);
+  EXPECT_EQ(line.find(a), nullptr);
+  line.assign({});
+  EXPECT_TRUE(line.options().empty());
+}
+
 TEST(CommandLine, AddingChecksTheArity) {
   CommandLine line;
   for (auto bad : {line.append("m"), line.append("S", "x"), line.append("", "-x"), line.append(""),

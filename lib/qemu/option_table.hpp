@@ -2,7 +2,7 @@
 //
 // Origin: the option table of the qemu 7.2 binary (122 names), names that older versions and
 // downstream builds took (old command lines must still be read right), and a few newer ones.
-// option_table_test compares it with `qemu-system-x86_64 -help`.
+// option_table_help_test compares it with what qemu-system-x86_64, -aarch64 and -ppc64 say themselves.
 #pragma once
 
 #include <span>

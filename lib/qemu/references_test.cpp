@@ -104,6 +104,67 @@ TEST(References, AddedOptionsTakeTheStyleOfTheLine) {
   EXPECT_FALSE(prefers_json(CommandLine(), "device"));
 }
 
+std::vector<std::string> found_in(const std::vector<std::string>& options) {
+  CommandLine line = line_of(options);
+  std::vector<std::string> found;
+  for (const Reference& r : references(line))
+    found.push_back(r.key + "=" + r.id + (r.to ? "" : " is nowhere"));
+  return found;
+}
+
+// Each seen in lines of libvirt's or qemu's own tests and manuals.
+TEST(References, AreFoundInEveryPlaceWhereProducersWriteThem) {
+  EXPECT_EQ(found_in({"-object thread-context,id=tc0",
+                      R"(-object {"qom-type":"memory-backend-ram","id":"m","prealloc-context":"tc0"})"}),
+            Names{"prealloc-context=tc0"});
+  EXPECT_EQ(found_in({"-object memory-backend-epc,id=e0", "-M q35,sgx-epc.0.memdev=e0"}),
+            Names{"sgx-epc.0.memdev=e0"});
+  EXPECT_EQ(found_in({"-device pxb-cxl,id=cxl.1", "-M q35,cxl=on,cxl-fmw.0.targets.0=cxl.1"}),
+            Names{"cxl-fmw.0.targets.0=cxl.1"});
+  EXPECT_EQ(found_in({"-chardev pipe,id=c0,path=/p",
+                      R"(-netdev {"type":"user","guestfwd":[{"str":"tcp:10.0.2.1:4600-chardev:c0"}],"id":"n"})"}),
+            Names{"guestfwd.0.str=c0"});
+  EXPECT_EQ(found_in({"-object iothread,id=io1",
+                      R"(-device {"driver":"virtio-blk-pci","iothread-vq-mapping":[{"iothread":"io1"}]})"}),
+            Names{"iothread-vq-mapping.0.iothread=io1"});
+  EXPECT_EQ(found_in({"-object can-bus,id=b0", "-device kvaser_pci,canbus=b0",
+                      "-object can-host-socketcan,id=h,if=can0,canbus=b0"}),
+            (Names{"canbus=b0", "canbus=b0"}));
+  EXPECT_EQ(found_in({"-audiodev none,id=a1", "-display dbus,audiodev=a1", "-vnc :0,audiodev=a1"}),
+            (Names{"audiodev=a1", "audiodev=a1"}));
+  EXPECT_EQ(found_in({"-drive if=none,id=childs0,file=/x", "-nic user,id=n0",
+                      "-drive if=ide,driver=quorum,children.0=childs0,children.1.file.filename=/y",
+                      "-object filter-dump,id=f,netdev=n0,file=/f"}),
+            (Names{"children.0=childs0", "netdev=n0"}));
+}
+
+TEST(References, ThatOnlyLookLikeOnesAreNone) {
+  // The name of an iSCSI target, a file that is called like a drive, groups that qemu makes.
+  EXPECT_EQ(found_in({R"(-blockdev {"driver":"iscsi","target":"iqn.1992-01.com.example:s","node-name":"s"})",
+                      "-drive file=d0,if=none,id=d0,throttling.group=g",
+                      "-device vfio-pci,host=01:00.0,display=on"}),
+            Names{});
+}
+
+// What watches a card's netdev goes with the card, and then the chardev of the watcher.
+TEST(References, FiltersGoWithTheirNetdev) {
+  CommandLine line = line_of({"-netdev tap,id=hn0", "-device rtl8139,id=e0,netdev=hn0",
+                              "-chardev socket,id=mirror0,port=9003,host=::",
+                              "-object filter-mirror,id=m0,netdev=hn0,queue=tx,outdev=mirror0"});
+  auto gone = removal_set(line, line.options()[1].id, {.backends = true});
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->size(), 4u);
+}
+
+// On s390 a zpci device goes with the device that it gives its place to.
+TEST(References, WhatOnlyServesARemovedDeviceGoesToo) {
+  CommandLine line = line_of({"-device zpci,uid=1,fid=0,target=net0,id=zpci1",
+                              "-device virtio-net-pci,id=net0", "-device zpci,target=x,id=zpci2"});
+  auto gone = removal_set(line, find_by_id(line, IdGroup::kDevice, "net0")->id, {});
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(*gone, (std::vector<OptionId>{line.options()[0].id, line.options()[1].id}));
+}
+
 // In the real lines that are whole, what is referred to is there.
 TEST(References, ResolveInTheCorpus) {
   auto corpus = read_corpus();

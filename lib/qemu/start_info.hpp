@@ -14,6 +14,7 @@ struct StartInfo {
   std::string client;     // its name (/proc/PPID/comm)
   std::string argv0;      // as the client called it
   std::string qemu;       // the real program
+  std::string helper;     // not a qemu but a helper program of this name (qemu-img); then qemu is its path
   bool probe = false;
   bool may_trace = true;  // see exit_watch.hpp: not for what changes its privileges at exec
   std::vector<std::string> before;  // the client's words, without argv[0]
@@ -22,6 +23,8 @@ struct StartInfo {
   std::string changes = "[]";       // JSON array of what each hook changed
   std::vector<std::string> notes;   // what could not be tapped, lines that hooks printed
   std::string trace;                // absolute path; "" = nothing is recorded
+  std::string hooks;                // as GUESTSCOPE_HOOKS, for those that run beside the guest
+  std::string caller;               // for these hooks: libguestfs, libvirt, ...
 
   // Descriptors that the companion inherits; -1 = none.
   struct Fds {
@@ -35,5 +38,7 @@ struct StartInfo {
 
 // The object; with_fds adds "fds" and "trace" (what the companion needs and the trace does not).
 std::string to_json(const StartInfo& info, bool with_fds);
+// The words of a command line as they may be logged (qemu/secrets.hpp).
+StartInfo masked(StartInfo info);
 
 }  // namespace gs::qemu

@@ -1,61 +1,21 @@
 #include "qemu/taps.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+
+#include "qemu/legacy_chardev.hpp"
+#include "qemu/property.hpp"
 
 namespace gs::qemu {
 namespace {
 
 constexpr int kFirstFdSet = 917300;  // any number that no client uses
 
-// The value of key in "first,key=value,..."; `,,` stands for a comma. first has no key.
-std::optional<std::string> property(std::string_view list, std::string_view key) {
-  std::string item;
-  for (std::size_t i = 0; i <= list.size(); ++i) {
-    bool end = i == list.size();
-    if (!end && list[i] == ',' && i + 1 < list.size() && list[i + 1] == ',') {
-      item += ',';
-      ++i;
-      continue;
-    }
-    if (!end && list[i] != ',') {
-      item += list[i];
-      continue;
-    }
-    if (item.size() > key.size() && item.compare(0, key.size(), key) == 0 && item[key.size()] == '=')
-      return item.substr(key.size() + 1);
-    item.clear();
-  }
-  return std::nullopt;
-}
-
-std::string double_commas(std::string_view s) {
-  std::string out;
-  for (char c : s) out.append(c == ',' ? 2 : 1, c);
-  return out;
-}
-
 // Drivers of -device whose chardev is a console of the guest.
 constexpr std::array<std::string_view, 7> kConsoleDrivers{
     "isa-serial", "pci-serial", "usb-serial", "spapr-vty", "sclpconsole", "sclplmconsole",
     "virtconsole"};
-
-std::optional<std::string> json_member(std::string_view json, std::string_view key) {
-  std::string quoted = "\"" + std::string(key) + "\"";
-  auto p = json.find(quoted);
-  if (p == std::string_view::npos) return std::nullopt;
-  p = json.find_first_not_of(" \t:", p + quoted.size());
-  if (p == std::string_view::npos || json[p] != '"') return std::nullopt;
-  auto e = json.find('"', p + 1);
-  if (e == std::string_view::npos) return std::nullopt;
-  return std::string(json.substr(p + 1, e - p - 1));
-}
-
-std::string driver_of(std::string_view device) {
-  if (!device.empty() && device[0] == '{') return json_member(device, "driver").value_or("");
-  if (auto d = property(device, "driver")) return *d;
-  return std::string(device.substr(0, device.find(',')));
-}
 
 class Tapper {
  public:
@@ -88,71 +48,62 @@ class Tapper {
 
   bool uses_console_device(std::string_view driver) {
     for (OptionId id : cmd().find("device"))
-      if (driver_of(cmd().find(id)->value.value_or("")) == driver) return true;
+      if (get_property(*cmd().find(id), "driver") == driver) return true;
     return false;
   }
 
-  // ",logfile=..." for the next free pipe; nothing when all are used.
+  // A log for the next free pipe, as properties of a chardev; nothing when all are used.
   std::optional<std::string> next_log() {
     if (result_.consoles >= console_fds_.size()) return std::nullopt;
     int set = kFirstFdSet + static_cast<int>(result_.consoles);
     int fd = console_fds_[result_.consoles++];
     add("add-fd", "fd=" + std::to_string(fd) + ",set=" + std::to_string(set) + ",opaque=guestscope");
-    return ",logfile=/dev/fdset/" + std::to_string(set) + ",logappend=on";
+    return "logfile=/dev/fdset/" + std::to_string(set) + ",logappend=on";
   }
 
   std::string console_id() const { return "guestscope-console" + std::to_string(result_.consoles); }
 
   void tap_chardev(std::string_view chardev) {
     for (OptionId id : cmd().find("chardev")) {
-      std::string value = cmd().find(id)->value.value_or("");
-      if (property(value, "id") != std::string(chardev)) continue;
-      if (property(value, "logfile")) {
-        result_.notes.push_back("console on chardev " + std::string(chardev) +
-                                " has a log file of its own and is not recorded");
-      } else if (auto log = next_log()) {
-        cmd().set_value(id, value + *log);
-      }
+      const Option& option = *cmd().find(id);
+      if (get_property(option, "id") != chardev) continue;
+      if (get_property(option, "logfile"))
+        note_own_log("chardev " + std::string(chardev));
+      else if (auto log = next_log())
+        cmd().set_value(id, *cmd().find(id)->value + "," + *log);
       return;
     }
   }
 
-  // The chardev backend that the legacy form of -serial stands for (qemu 7.2, chardev/char.c,
-  // qemu_chr_parse_compat); the forms with their own mini-language (tcp:, telnet:, udp:, unix:) are
-  // left alone.
-  static std::optional<std::string> backend_of(std::string_view serial) {
-    if (serial == "stdio" || serial == "pty" || serial == "null") return std::string(serial);
-    if (serial.starts_with("file:")) return "file,path=" + double_commas(serial.substr(5));
-    return std::nullopt;
+  void note_own_log(const std::string& where) {
+    result_.notes.push_back("console on " + where + " has a log file of its own and is not recorded");
   }
 
   void tap_serial(OptionId id) {
     std::string value = cmd().find(id)->value.value_or("");
     if (value == "none") return;
     if (value.starts_with("chardev:")) return tap_chardev(std::string_view(value).substr(8));
-    bool mux = value == "mon:stdio";
-    auto backend = mux ? std::string("stdio,mux=on,signal=off") : backend_of(value);
+    auto backend = chardev_of_legacy(value);
     if (!backend) {
       result_.notes.push_back("console on -serial " + value + " is not recorded");
       return;
     }
+    if (find_property("chardev", *backend, "logfile")) return note_own_log("-serial " + value);
     std::string chardev = console_id();
     auto log = next_log();
     if (!log) return;
-    (void)cmd().insert_before(id, "chardev", *backend + ",id=" + chardev + *log);
+    (void)cmd().insert_before(id, "chardev", *backend + ",id=" + chardev + "," + *log);
     cmd().set_value(id, "chardev:" + chardev);
-    if (mux) add("mon", "chardev=" + chardev + ",mode=readline");
+    if (value.starts_with("mon:")) add("mon", "chardev=" + chardev + ",mode=readline");
   }
 
   void tap_console_devices() {
     for (OptionId id : cmd().find("device")) {
-      std::string value = cmd().find(id)->value.value_or("");
-      std::string driver = driver_of(value);
-      bool console = false;
-      for (std::string_view d : kConsoleDrivers) console = console || d == driver;
-      if (!console) continue;
-      auto chardev = value[0] == '{' ? json_member(value, "chardev") : property(value, "chardev");
-      if (chardev) tap_chardev(*chardev);
+      const Option& device = *cmd().find(id);
+      auto driver = get_property(device, "driver");
+      if (std::find(kConsoleDrivers.begin(), kConsoleDrivers.end(), driver) == kConsoleDrivers.end())
+        continue;
+      if (auto chardev = get_property(device, "chardev")) tap_chardev(*chardev);
     }
   }
 
@@ -169,7 +120,7 @@ class Tapper {
     if (nographic_) backend = default_monitor_ ? "stdio,mux=on,signal=off" : "stdio";
     auto log = next_log();
     if (!log) return;
-    add("chardev", backend + ",id=" + chardev + *log);
+    add("chardev", backend + ",id=" + chardev + "," + *log);
     add("serial", "chardev:" + chardev);
     if (nographic_ && default_monitor_) {
       add("mon", "chardev=" + chardev + ",mode=readline");
@@ -182,10 +133,11 @@ class Tapper {
   void name_serial_ports() {
     int n = 0;
     for (OptionId id : cmd().find("device")) {
-      std::string value = cmd().find(id)->value.value_or("");
-      if (value.empty() || value[0] == '{' || driver_of(value) != "virtserialport" || property(value, "id"))
-        continue;
-      cmd().set_value(id, value + ",id=guestscope-port" + std::to_string(n++));
+      const Option& device = *cmd().find(id);
+      if (get_property(device, "driver") != "virtserialport" || get_property(device, "id")) continue;
+      std::string name = "guestscope-port" + std::to_string(n++);
+      auto named = set_property("device", *device.value, "id", PropertyValue::of(std::string_view(name)));
+      if (named) cmd().set_value(id, std::move(*named));
     }
   }
 

@@ -54,15 +54,26 @@ TEST(Taps, GivenThisCommandLineThenThese) {
        {"-m", "64"},
        "-m 64" + kFd0 + " -chardev vc,cols=80,rows=24,id=guestscope-console0" + kLog0 +
            " -serial chardev:guestscope-console0 -monitor vc:80Cx24C" + kQmp},
-      {"a serial form with its own language is left alone",
+      {"a serial form with its own language becomes a chardev of the same kind",
        {"-nodefaults", "-serial", "telnet::4444,server"},
-       "-nodefaults -serial telnet::4444,server" + kQmp},
+       "-nodefaults -chardev socket,host=,port=4444,server,telnet=on,id=guestscope-console0" + kLog0 +
+           " -serial chardev:guestscope-console0" + kFd0 + kQmp},
+      {"a socket with a monitor on it",
+       {"-nodefaults", "-serial", "mon:unix:/tmp/s,server=on"},
+       "-nodefaults -chardev socket,path=/tmp/s,server=on,mux=on,id=guestscope-console0" + kLog0 +
+           " -serial chardev:guestscope-console0" + kFd0 +
+           " -mon chardev=guestscope-console0,mode=readline" + kQmp},
+      {"a form that has a log file", {"-nodefaults", "-serial", "unix:/tmp/s,logfile=/x"},
+       "-nodefaults -serial unix:/tmp/s,logfile=/x" + kQmp},
       {"no serial port wanted", {"-nodefaults", "-serial", "none"}, "-nodefaults -serial none" + kQmp},
       {"a virtio port without an id gets one, so that QMP tells when the guest opens it",
        {"-nodefaults", "-device", "virtserialport,chardev=channel0,name=org.libguestfs.channel.0",
         "-device", "virtserialport,id=mine"},
        "-nodefaults -device virtserialport,chardev=channel0,name=org.libguestfs.channel.0,"
        "id=guestscope-port0 -device virtserialport,id=mine" + kQmp},
+      {"the same as JSON",
+       {"-nodefaults", "-device", R"({"driver":"virtserialport","chardev":"c"})"},
+       R"(-nodefaults -device '{"driver":"virtserialport","chardev":"c","id":"guestscope-port0"}')" + kQmp},
       {"a monitor of the client's own stays", {"-nodefaults", "-monitor", "stdio"},
        "-nodefaults -monitor stdio" + kQmp},
   };

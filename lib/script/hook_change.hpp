@@ -1,8 +1,10 @@
-// What one hook did to one place of the command line.
+// What one hook did to one option, as it happened. change_report.hpp says what it comes to.
 #pragma once
 
 #include <string>
 #include <vector>
+
+#include "qemu/command_line.hpp"
 
 namespace gs::script {
 
@@ -16,8 +18,10 @@ enum class ChangeKind {
 
 struct HookChange {
   std::string hook;  // as the user named it
-  int line = 0;      // in the hook's file; 0 when not known
+  std::string file;  // its file; hooks/NAME.lua for a stock hook
+  int line = 0;      // in that file; 0 when not known
   ChangeKind kind = ChangeKind::kChange;
+  qemu::OptionId option = 0;  // 0 for kExec
   std::vector<std::string> before, after;  // words; empty for kAdd and kRemove respectively
 };
 

@@ -1,7 +1,6 @@
 #include "script/hook_check.hpp"
 
-#include <unistd.h>
-
+#include "base/files.hpp"
 #include "script/hook_runner.hpp"
 
 namespace gs::script {
@@ -13,9 +12,7 @@ Result<std::vector<std::string>> checked_hooks(const std::vector<std::string>& s
   for (const auto& text : specs) {
     auto spec = parse_hook_spec(text);
     if (!spec) return tl::unexpected<Error>(spec.error());
-    char cwd[4096];
-    if (spec->is_path() && spec->name[0] != '/' && ::getcwd(cwd, sizeof cwd))
-      spec->name = std::string(cwd) + "/" + spec->name;
+    if (spec->is_path()) spec->name = absolute_path(spec->name);
     auto source = runner.load(*spec);
     if (!source) return tl::unexpected<Error>(source.error());
     LuaHost host;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.hpp"
+#include "base/near_names.hpp"
 #include "base/text.hpp"
 #include "lua.hpp"
 #include "script/lua_command_line.hpp"
@@ -33,21 +34,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Up to three names that are near to name, the nearest first.
-std::string nearest(std::string_view name, const std::vector<std::string_view>& names) {
-  std::vector<std::pair<std::size_t, std::string_view>> ranked;
-  for (std::string_view n : names) {
-    bool part = !name.empty() && (n.find(name) != n.npos || name.find(n) != name.npos);
-    std::size_t d = part ? 1 : distance(name.substr(0, 64), n);
-    if (d <= std::max<std::size_t>(2, n.size() / 2)) ranked.emplace_back(d, n);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  std::string out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i)
-    out.append(out.empty() ? "" : ", ").append(ranked[i].second);
-  return out;
-}
-
 Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
   std::vector<std::string> all = line.args();
@@ -70,8 +56,8 @@ Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   return {};
 }
 
-// Does the script define a function for any option that qemu knows, or an entry point of the
-// recorder? Then it needs no rewrite.
+// Does the script define a function for any option that qemu knows, or another entry point? Then it
+// needs no rewrite.
 bool has_option_function(lua_State* L) {
   auto is_function = [L](std::string name) {
     std::replace(name.begin(), name.end(), '-', '_');
@@ -79,7 +65,7 @@ bool has_option_function(lua_State* L) {
     lua_pop(L, 1);
     return yes;
   };
-  for (const char* name : {"on_stage", "on_line", "on_qmp", "on_exit"})
+  for (const char* name : {"on_stage", "on_line", "on_qmp", "on_exit", "program"})
     if (is_function(name)) return true;
   for (const qemu::OptionInfo& info : qemu::option_table())
     if (is_function(std::string(info.name))) return true;
@@ -146,42 +132,33 @@ Result<HookRunner::Source> HookRunner::load(const HookSpec& hook) const {
       return Source{"hooks/" + hook.name + ".lua", std::string(file.text)};
     names.push_back(file.name);
   }
-  std::string near = nearest(hook.name, names);
+  std::string near = near_names(hook.name, names);
   return fail(ErrorCode::kNotFound, "there is no stock hook called " + printable(hook.name),
               (near.empty() ? "see `guestscope hooks list`" : "did you mean: " + near + "?") +
                   std::string("; a file is named with its path, like ./") + printable(hook.name) +
                   ".lua");
 }
 
-Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
-                             const HookContext& context, std::vector<HookChange>& changes,
-                             ExecPlan& plan) const {
-  auto source = load(hook);
-  if (!source) return tl::unexpected<Error>(source.error());
-  // A probe must stay fast: no Lua for a hook that cannot ask for probes.
-  if (context.probe && source->text.find("probes") == source->text.npos) return {};
-  std::size_t changes_before = changes.size();
-  LuaCommandLine binding(line, hook.name, changes, plan);
+Status HookRunner::run(const HookSpec& hook, const Source& source, const HookContext& context,
+                       const ExecPlan& plan,
+                       const std::function<void(lua_State*, LuaContext&)>& body) const {
   LuaContext lua_context(hook, context, plan);
   LuaHost host(limits_);
   if (context.print) host.set_print([&](std::string_view text) { context.print(hook.name, text); });
   bool compiled = false;
   Status status = host.run([&](lua_State* L) {
     register_hook_globals(L);
-    LuaHost::push_chunk(L, source->file, source->text);
+    LuaHost::push_chunk(L, source.file, source.text);
     compiled = true;
     lua_call(L, 0, 0);
-    lua_getglobal(L, "probes");
-    if (context.probe && !lua_toboolean(L, -1)) return;
-    call_hook(L, binding, lua_context, source->file);
+    body(L, lua_context);
   });
-  if (status && changes.size() > changes_before) status = check_size(line, plan);
   if (status) return {};
   Error error = status.error();
   if (!compiled && error.code == ErrorCode::kScript) {
     error.code = ErrorCode::kFormat;
     error.hint = "correct the syntax at the line named";
-  } else if (error.code == ErrorCode::kScript && !error.message.starts_with(source->file)) {
+  } else if (error.code == ErrorCode::kScript && !error.message.starts_with(source.file)) {
     // error(text, 0): the hook itself says what is wrong with its arguments or the command line.
     error.code = ErrorCode::kUsage;
     error.hint = "see `guestscope hooks show " + printable(hook.name) + "`";
@@ -192,6 +169,26 @@ Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
         hook.name + "`) and change the copy";
   }
   return tl::unexpected<Error>(named(hook, std::move(error)));
+}
+
+Status HookRunner::apply_one(const HookSpec& hook, qemu::CommandLine& line,
+                             const HookContext& context, std::vector<HookChange>& changes,
+                             ExecPlan& plan) const {
+  auto source = load(hook);
+  if (!source) return tl::unexpected<Error>(source.error());
+  // A probe must stay fast: no Lua for a hook that cannot ask for probes.
+  if (context.probe && source->text.find("probes") == source->text.npos) return {};
+  std::size_t changes_before = changes.size();
+  LuaCommandLine binding(line, hook.name, source->file, changes, plan);
+  Status status = run(hook, *source, context, plan, [&](lua_State* L, LuaContext& lua_context) {
+    lua_getglobal(L, "probes");
+    if (context.probe && !lua_toboolean(L, -1)) return;
+    call_hook(L, binding, lua_context, source->file);
+  });
+  if (!status || changes.size() == changes_before) return status;
+  status = check_size(line, plan);
+  if (status) return {};
+  return tl::unexpected<Error>(named(hook, status.error()));
 }
 
 Result<std::vector<HookChange>> HookRunner::apply(const std::vector<HookSpec>& hooks,

@@ -1,6 +1,7 @@
 // Runs hooks, one after the other, over a command line.
 //
-// A hook is a Lua file with global functions. For each option, the function of its name (`device`,
+// A hook is a Lua file with global functions (those that run beside a guest: hook_events.hpp; those for
+// helper programs: program_hooks.hpp). For each option, the function of its name (`device`,
 // `no_hpet`) is called with (option, ctx), then rewrite(cmd, ctx); for probes only where the file
 // says `probes = true`. The global table `arguments` names the arguments that
 // the hook takes, with a default each: a string, or false for none. Every hook has a Lua state of
@@ -9,6 +10,7 @@
 // All or nothing: when a hook fails, the command line is as it was before the first.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +25,8 @@
 #include "script/lua_host.hpp"
 
 namespace gs::script {
+
+class LuaContext;
 
 class HookRunner {
  public:
@@ -41,6 +45,11 @@ class HookRunner {
     std::string text;
   };
   Result<Source> load(const HookSpec& hook) const;
+
+  // For entry points of other kinds: runs the file and then body, in a Lua state made for this call.
+  // Errors as of apply().
+  Status run(const HookSpec& hook, const Source& source, const HookContext& context,
+             const ExecPlan& plan, const std::function<void(lua_State*, LuaContext&)>& body) const;
 
  private:
   Status apply_one(const HookSpec& hook, qemu::CommandLine& line, const HookContext& context,

@@ -86,9 +86,10 @@ TEST(HookRunner, AReturnedListIsShownAsTheDifference) {
                        {"-m", "1G", "-S"});
   ASSERT_TRUE(r.ok) << r.error.message;
   ASSERT_EQ(r.changes.size(), 1u);
-  EXPECT_EQ(r.changes[0].before, Words{"1G"});
-  EXPECT_EQ(r.changes[0].after, Words{"2G"});
+  EXPECT_EQ(r.changes[0].before, (Words{"-m", "1G"}));
+  EXPECT_EQ(r.changes[0].after, (Words{"-m", "2G"}));
   EXPECT_EQ(r.changes[0].line, 2);
+  EXPECT_EQ(r.changes[0].file, "hooks/h.lua");
 }
 
 TEST(HookRunner, HooksRunInOrderWithArguments) {

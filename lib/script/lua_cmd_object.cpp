@@ -278,22 +278,26 @@ int run_under(lua_State* L) {
   std::vector<std::string> noted = {"under"};
   noted.insert(noted.end(), prefix.begin(), prefix.end());
   c.plan().prefix.insert(c.plan().prefix.begin(), prefix.begin(), prefix.end());
-  c.note(L, ChangeKind::kExec, {}, std::move(noted));
+  c.note_exec(L, std::move(noted));
   return 0;
 }
 
 // cmd:setenv(name, value): in qemu's environment; nil takes it out
 int setenv(lua_State* L) {
   LuaCommandLine& c = self(L);
-  std::string name(text_arg(L, 2));
-  if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != name.npos)
-    luaL_error(L, "that is no name for an environment variable");
-  auto value = word_arg(L, 3);
-  if (value && value->find('\0') != value->npos) luaL_error(L, "the value holds a NUL byte");
-  c.note(L, ChangeKind::kExec, {},
-         value ? std::vector<std::string>{"setenv", name, *value}
-               : std::vector<std::string>{"unsetenv", name});
+  auto [name, value] = env_args(L);
+  c.note_exec(L, env_note(name, value));
   c.plan().env.emplace_back(std::move(name), std::move(value));
+  return 0;
+}
+
+// cmd:private_file(path): qemu will write a log there, which others shall not read
+int private_file(lua_State* L) {
+  LuaCommandLine& c = self(L);
+  std::string path(text_arg(L, 2));
+  if (path.empty() || path.find('\0') != path.npos) luaL_error(L, "that is no path");
+  if (c.plan().private_files.size() >= 100) luaL_error(L, "too many private files");
+  c.plan().private_files.push_back(std::move(path));
   return 0;
 }
 
@@ -314,6 +318,7 @@ constexpr luaL_Reg kMethods[] = {
     {"remove_device", remove_device},
     {"run_under", run_under},
     {"setenv", setenv},
+    {"private_file", private_file},
     {nullptr, nullptr},
 };
 
@@ -373,7 +378,7 @@ int newindex(lua_State* L) {
   std::string_view field = text_arg(L, 2);
   if (field == "program") {
     c.plan().program = text_arg(L, 3);
-    c.note(L, ChangeKind::kExec, {}, {"program", c.plan().program});
+    c.note_exec(L, {"program", c.plan().program});
     return 0;
   }
   c.edit(L, [&](CommandLine& line) -> Status {

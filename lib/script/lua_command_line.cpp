@@ -50,8 +50,8 @@ void LuaCommandLine::push_option(lua_State* L, OptionId id) {
   luaL_setmetatable(L, kOptionType);
 }
 
-void LuaCommandLine::note(lua_State* L, ChangeKind kind, std::vector<std::string> before,
-                          std::vector<std::string> after, int at) {
+void LuaCommandLine::note(lua_State* L, ChangeKind kind, OptionId id,
+                          std::vector<std::string> before, std::vector<std::string> after, int at) {
   if (before == after) return;
   // Neither is counted by the Lua state's own limits.
   for (const auto* list : {&before, &after})
@@ -59,13 +59,28 @@ void LuaCommandLine::note(lua_State* L, ChangeKind kind, std::vector<std::string
   if (changes_.size() >= kMaxChanges || noted_bytes_ > kMaxNotedBytes)
     luaL_error(L, "the hook changed too much (%d changes, %d MiB)",
                static_cast<int>(changes_.size()), static_cast<int>(noted_bytes_ >> 20));
-  changes_.push_back({hook_, at ? at : script_line(L), kind, std::move(before), std::move(after)});
+  changes_.push_back({hook_, file_, at ? at : script_line(L), kind, id, std::move(before),
+                      std::move(after)});
+}
+
+void LuaCommandLine::note_difference(lua_State* L, const CommandLine& old, int at) {
+  for (const Option& was : old.options()) {
+    const Option* now = line_.find(was.id);
+    if (!now) {
+      note(L, ChangeKind::kRemove, was.id, CommandLine::words(was), {}, at);
+      removed_at_[was.id] = at ? at : script_line(L);
+    } else if (now->value != was.value || now->spelling != was.spelling) {
+      note(L, ChangeKind::kChange, was.id, CommandLine::words(was), CommandLine::words(*now), at);
+    }
+  }
+  for (const Option& now : line_.options())
+    if (!old.find(now.id)) note(L, ChangeKind::kAdd, now.id, {}, CommandLine::words(now), at);
 }
 
 void LuaCommandLine::remove(lua_State* L, OptionId id, int at) {
   const Option* option = line_.find(id);
   if (!option) return;
-  note(L, ChangeKind::kRemove, CommandLine::words(*option), {}, at);
+  note(L, ChangeKind::kRemove, id, CommandLine::words(*option), {}, at);
   line_.remove(id);
   removed_at_[id] = at ? at : script_line(L);
 }
@@ -76,7 +91,7 @@ OptionId LuaCommandLine::insert(lua_State* L, std::string_view name,
             : before ? line_.insert_before(place, name, std::move(value))
                      : line_.insert_after(place, name, std::move(value));
   if (!id) raise(L, id.error());
-  note(L, ChangeKind::kAdd, {}, CommandLine::words(*line_.find(*id)));
+  note(L, ChangeKind::kAdd, *id, {}, CommandLine::words(*line_.find(*id)));
   return *id;
 }
 
@@ -93,7 +108,7 @@ void LuaCommandLine::set_value(lua_State* L, OptionId id, std::optional<std::str
     luaL_error(L, "a disk image needs a name that does not start with '-'");
   auto before = CommandLine::words(option);
   line_.set_value(id, std::move(value));
-  note(L, ChangeKind::kChange, std::move(before), CommandLine::words(*line_.find(id)), at);
+  note(L, ChangeKind::kChange, id, std::move(before), CommandLine::words(*line_.find(id)), at);
 }
 
 void LuaCommandLine::edit(lua_State* L, const std::function<Status(CommandLine&)>& change, int at) {
@@ -101,17 +116,7 @@ void LuaCommandLine::edit(lua_State* L, const std::function<Status(CommandLine&)
   CommandLine draft = line_;
   if (Status status = change(draft); !status) raise(L, status.error());
   std::swap(line_, draft);  // draft is the old line now
-  for (const Option& old : draft.options()) {
-    const Option* now = line_.find(old.id);
-    if (!now) {
-      note(L, ChangeKind::kRemove, CommandLine::words(old), {}, at);
-      removed_at_[old.id] = at ? at : script_line(L);
-    } else if (now->value != old.value) {
-      note(L, ChangeKind::kChange, CommandLine::words(old), CommandLine::words(*now), at);
-    }
-  }
-  for (const Option& now : line_.options())
-    if (!draft.find(now.id)) note(L, ChangeKind::kAdd, {}, CommandLine::words(now), at);
+  note_difference(L, draft, at);
 }
 
 void LuaCommandLine::take_result(lua_State* L, int index, int at) {
@@ -120,18 +125,10 @@ void LuaCommandLine::take_result(lua_State* L, int index, int at) {
     luaL_error(L, "rewrite returned a %s: return nothing, cmd, or a list of words",
                luaL_typename(L, index));
   auto words = word_list_arg(L, index);
-  // The change that is shown is the part between the common front and the common end.
-  auto old = line_.args();
-  auto front = std::mismatch(old.begin(), old.end(), words.begin(), words.end());
-  auto back = std::mismatch(old.rbegin(), std::make_reverse_iterator(front.first), words.rbegin(),
-                            std::make_reverse_iterator(front.second));
-  std::vector<std::string> before(front.first, back.first.base());
-  std::vector<std::string> after(front.second, back.second.base());
-  ChangeKind kind = before.empty()  ? ChangeKind::kAdd
-                    : after.empty() ? ChangeKind::kRemove
-                                    : ChangeKind::kChange;
-  line_ = CommandLine::parse(std::move(words));
-  note(L, kind, std::move(before), std::move(after), at);
+  LuaHost::charge(L, line_.options().size() + words.size());
+  CommandLine old = line_;
+  line_.assign(std::move(words));
+  note_difference(L, old, at);
 }
 
 void LuaCommandLine::take_option_result(lua_State* L, int index, OptionId id, int at) {

@@ -20,9 +20,14 @@ namespace gs::script {
 // inside LuaHost::run(); they raise Lua errors.
 class LuaCommandLine {
  public:
-  LuaCommandLine(qemu::CommandLine& line, std::string hook, std::vector<HookChange>& changes,
-                 ExecPlan& plan)
-      : line_(line), hook_(std::move(hook)), changes_(changes), plan_(plan) {}
+  // hook and file: as they are to stand in the changes.
+  LuaCommandLine(qemu::CommandLine& line, std::string hook, std::string file,
+                 std::vector<HookChange>& changes, ExecPlan& plan)
+      : line_(line),
+        hook_(std::move(hook)),
+        file_(std::move(file)),
+        changes_(changes),
+        plan_(plan) {}
   LuaCommandLine(const LuaCommandLine&) = delete;
   LuaCommandLine& operator=(const LuaCommandLine&) = delete;
 
@@ -48,16 +53,22 @@ class LuaCommandLine {
   void set_value(lua_State* L, qemu::OptionId id, std::optional<std::string> value,
                  int script_line = 0);
   void remove(lua_State* L, qemu::OptionId id, int script_line = 0);
-  void note(lua_State* L, ChangeKind kind, std::vector<std::string> before,
-            std::vector<std::string> after, int script_line = 0);
+  // Of a change to how qemu is started.
+  void note_exec(lua_State* L, std::vector<std::string> what) {
+    note(L, ChangeKind::kExec, 0, {}, std::move(what));
+  }
 
   // The option at a stack index (argument number in messages); raises when it was removed.
   static const qemu::Option& option_at(lua_State* L, int index, LuaCommandLine** owner);
   static LuaCommandLine& self_at(lua_State* L, int index);
 
  private:
+  void note(lua_State* L, ChangeKind kind, qemu::OptionId id, std::vector<std::string> before,
+            std::vector<std::string> after, int script_line = 0);
+  void note_difference(lua_State* L, const qemu::CommandLine& old, int script_line);
+
   qemu::CommandLine& line_;
-  std::string hook_;
+  std::string hook_, file_;
   std::vector<HookChange>& changes_;
   ExecPlan& plan_;
   std::size_t noted_bytes_ = 0;

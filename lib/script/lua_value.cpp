@@ -194,6 +194,25 @@ std::vector<std::string> word_list_arg(lua_State* L, int index) {
   return words;
 }
 
+std::pair<std::string, std::optional<std::string>> env_args(lua_State* L) {
+  std::string name(text_arg(L, 2));
+  if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != name.npos)
+    luaL_error(L, "that is no name for an environment variable");
+  auto value = word_arg(L, 3);
+  if (value && value->find('\0') != value->npos) luaL_error(L, "the value holds a NUL byte");
+  return {std::move(name), std::move(value)};
+}
+
+std::vector<std::string> env_note(const std::string& name, const std::optional<std::string>& value) {
+  if (!value) return {"unsetenv", name};
+  std::string upper = name;
+  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  bool secret = false;
+  for (std::string_view part : {"PASSW", "SECRET", "TOKEN", "CREDENTIAL"})
+    secret = secret || upper.find(part) != upper.npos;
+  return {"setenv", name, secret ? "***" : *value};
+}
+
 PropertyValue property_arg(lua_State* L, int index, std::string_view option, std::string_view key) {
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN:

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -28,6 +29,12 @@ int script_line(lua_State* L);
 // A word: a string, or a number without a needless ".0"; none for nil.
 std::optional<std::string> word_arg(lua_State* L, int index);
 std::vector<std::string> word_list_arg(lua_State* L, int index);
+
+// The arguments (name, value) of a setenv method, at 2 and 3; no value takes the variable out.
+std::pair<std::string, std::optional<std::string>> env_args(lua_State* L);
+
+// How that is noted in a HookChange: {"setenv", NAME, VALUE} or {"unsetenv", NAME}, a secret masked.
+std::vector<std::string> env_note(const std::string& name, const std::optional<std::string>& value);
 
 // What to write as a property: booleans, numbers, strings; a table becomes JSON for `option`.
 qemu::PropertyValue property_arg(lua_State* L, int index, std::string_view option,

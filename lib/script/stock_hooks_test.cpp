@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "base/text.hpp"
 #include "qemu/corpus_test.hpp"
@@ -12,31 +11,12 @@
 #include "script/hook_cases.hpp"
 #include "script/hook_header.hpp"
 #include "script/lua_globals.hpp"
+#include "script/stock_hooks_test.hpp"
 
 namespace gs::script {
 namespace {
 
 using qemu::CommandLine;
-
-constexpr char kFolder[] = GUESTSCOPE_SOURCE_DIR "/wrapper/hooks";
-
-// The stock hooks as they lie in the source tree (in the product they are embedded).
-const std::vector<embedded::File>& stock() {
-  static std::deque<std::string> texts;
-  static const std::vector<embedded::File> files = [] {
-    std::vector<embedded::File> found;
-    for (const auto& e : std::filesystem::directory_iterator(kFolder)) {
-      if (e.path().extension() != ".lua") continue;
-      texts.push_back(e.path().stem());
-      const std::string& name = texts.back();
-      texts.push_back(read_file(e.path(), 1u << 20).value());
-      found.push_back({name, texts.back()});
-    }
-    std::sort(found.begin(), found.end(), [](auto& a, auto& b) { return a.name < b.name; });
-    return found;
-  }();
-  return files;
-}
 
 std::string installed_qemu() {
   auto found = find_all_in_path("qemu-system-x86_64");
@@ -83,7 +63,7 @@ TEST(StockHooks, DoWhatTheirExpectFilesSay) {
   HookRunner runner(stock());
   std::size_t count = 0;
   for (const embedded::File& file : stock()) {
-    std::string path = std::string(kFolder) + "/" + std::string(file.name) + ".expect";
+    std::string path = std::string(kHooksFolder) + "/" + std::string(file.name) + ".expect";
     auto text = read_file(path, 1u << 20);
     ASSERT_TRUE(text) << "every stock hook has cases beside it: " << path;
     auto cases = parse_hook_cases(*text, {.name = std::string(file.name), .args = {}});
@@ -95,14 +75,6 @@ TEST(StockHooks, DoWhatTheirExpectFilesSay) {
     }
   }
   std::printf("%zu cases of %zu hooks\n", count, stock().size());
-}
-
-std::vector<HookSpec> all_samples() {
-  std::vector<HookSpec> specs;
-  for (const embedded::File& file : stock())
-    for (const std::string& sample : read_hook_header(file.text).samples)
-      specs.push_back(parse_hook_spec(sample).value());
-  return specs;
 }
 
 // On any real line a hook does its work or says why not; what it leaves is a sound command line.

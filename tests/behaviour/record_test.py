@@ -67,7 +67,7 @@ class Record(gs.Case):
         q = self.one("qemu")["data"]
         self.assertEqual(q["before"], ["-nodefaults", "-serial", "stdio", "-m", "64"])
         self.assertEqual(q["after"], ["-nodefaults", "-serial", "stdio", "-name", "x"])
-        self.assertEqual([(c["hook"], c["line"], c["op"]) for c in q["changes"]],
+        self.assertEqual([(c["hook"], c["line"], c["kind"]) for c in q["changes"]],
                          [(hook, 2, "remove"), (hook, 3, "add")])
         self.assertEqual(q["argv0"].rsplit("/", 1)[-1], "qemu-system-x86_64")
         self.assertFalse(q["probe"])
@@ -235,6 +235,18 @@ class Record(gs.Case):
         self.assertEqual((q["status"], q["signal"]), (None, None))
         v = json.loads(self.run_in([gs.GUESTSCOPE, "diagnose", "--json", self.trace]).stdout)
         self.assertEqual(v["outcome"], "ok")
+
+    def test_the_end_of_a_daemonized_qemu_is_known(self):
+        for env, qemu in (({"FAKE_QEMU_EXIT": "5"}, ("status", 5)), ({"FAKE_QEMU_SIGNAL": "9"}, ("signal", 9))):
+            with self.subTest(qemu):
+                script = self.script("x=$(qemu-system-x86_64 -nodefaults -daemonize -chardev null,id=c -serial chardev:c 2>&1)\n"
+                                     f"echo returned $?; : > {self.go}\n")
+                r = self.run_in(self.argv(script, options=["-f"]), {"FAKE_QEMU_WAIT": self.go, **env})
+                self.assertEqual((r.returncode, r.stdout), (0, b"returned 0\n"), r.stderr)
+                self.assertEqual(gs.stream(self.events(), "console"), CONSOLE)
+                self.assertEqual(self.one("exit", who="qemu")["data"][qemu[0]], qemu[1])
+                self.assertFalse(self.incomplete())
+                os.unlink(self.go)
 
     def test_a_launcher_that_ignores_sigchld(self):
         r = self.run_in(self.argv("sh", "-c", "exit 3"), preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))

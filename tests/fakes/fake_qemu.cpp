@@ -4,8 +4,11 @@
 //   FAKE_QEMU_CONSOLE=FILE  bytes for the console: to stdout, and to every -add-fd descriptor
 //   FAKE_QEMU_STDERR=TEXT   to stderr
 //   FAKE_QEMU_WAIT=FILE     wait until FILE exists before the last console line and the end
+//   FAKE_QEMU_QMP=FILE      what comes on QMP, a command a line; each is answered, quit ends the program,
+//                           and a system_powerdown lets FAKE_QEMU_WAIT go on
 //   FAKE_QEMU_EXIT=N, FAKE_QEMU_SIGNAL=N
 #include <dirent.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -17,8 +20,10 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 
@@ -69,13 +74,57 @@ void write_console(std::string_view bytes, const std::vector<int>& fds) {
     if (!gs::write_all(fd, bytes)) continue;  // a log that nobody reads: as qemu does, go on
 }
 
-// Greets, and answers one command.
+// -daemonize: as qemu's os_daemonize forks, the first process ends when the machine runs.
+void daemonize() {
+  auto started = gs::make_pipe();
+  if (::fork() != 0) {
+    started->second.reset();
+    char c = 0;
+    ::_exit(::read(started->first.get(), &c, 1) == 1 ? 0 : 1);
+  }
+  ::setsid();
+  if (::fork() != 0) ::_exit(0);
+  int null_fd = ::open("/dev/null", O_RDWR);
+  for (int fd : {0, 1, 2}) ::dup2(null_fd, fd);
+  (void)gs::write_all(started->second.get(), "r");
+}
+
+// Answers commands, on a thread, until the other end closes.
+void serve_qmp(int fd) {
+  std::string pending;
+  char buffer[4096];
+  for (ssize_t n; (n = ::read(fd, buffer, sizeof buffer)) > 0;) {
+    pending.append(buffer, static_cast<std::size_t>(n));
+    for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1)) {
+      std::string line = pending.substr(0, end);
+      if (auto log = gs::env("FAKE_QEMU_QMP"); !log.empty()) std::ofstream(log, std::ios::app) << line << "\n";
+      auto id = line.rfind("\"id\":");
+      std::string with_id = id == std::string::npos ? "}" : ", " + line.substr(id);
+      auto is = [&](const char* name) { return line.find("\"execute\":\"" + std::string(name) + "\"") != line.npos; };
+      if (is("nope"))
+        (void)gs::write_all(fd, "{\"error\": {\"class\": \"CommandNotFound\", \"desc\": \"x\"}" + with_id + "\r\n");
+      else
+        (void)gs::write_all(fd, "{\"return\": {\"status\": \"running\"}" + with_id + "\r\n");
+      if (is("system_powerdown")) {
+        (void)gs::write_all(fd, "{\"event\": \"POWERDOWN\"}\r\n");
+        std::ofstream(gs::env("FAKE_QEMU_WAIT")) << "\n";
+      }
+      if (is("quit")) {
+        (void)gs::write_all(fd, "{\"event\": \"SHUTDOWN\"}\r\n");
+        ::_exit(0);
+      }
+    }
+  }
+}
+
+// Greets, and answers one command before all else.
 void speak_qmp(int fd) {
   (void)gs::write_all(fd, "{\"QMP\": {\"version\": {\"qemu\": {\"major\": 7}}, \"capabilities\": []}}\r\n");
   pollfd p{fd, POLLIN, 0};
   char buffer[4096];
   if (::poll(&p, 1, 10'000) == 1 && ::read(fd, buffer, sizeof buffer) > 0)
     (void)gs::write_all(fd, "{\"return\": {}}\r\n{\"event\": \"RESUME\"}\r\n");
+  std::thread(serve_qmp, fd).detach();
 }
 
 }  // namespace
@@ -83,6 +132,8 @@ void speak_qmp(int fd) {
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);  // as qemu does
   if (auto path = gs::env("FAKE_QEMU_DUMP"); !path.empty()) dump(path, argc, argv);
+  for (int i = 1; i < argc; ++i)
+    if (std::string_view(argv[i]) == "-daemonize") daemonize();
   std::vector<int> console{STDOUT_FILENO};
   int qmp = -1;
   for (int i = 1; i + 1 < argc; ++i) {
@@ -109,5 +160,5 @@ int main(int argc, char** argv) {
     ::signal(std::atoi(sig.c_str()), SIG_DFL);
     ::raise(std::atoi(sig.c_str()));
   }
-  return std::atoi(gs::env("FAKE_QEMU_EXIT").c_str());
+  ::_exit(std::atoi(gs::env("FAKE_QEMU_EXIT").c_str()));  // the QMP thread may still run
 }

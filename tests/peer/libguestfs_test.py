@@ -54,6 +54,25 @@ class Libguestfs(gs.Case):
             machine = q[0]["after"][q[0]["after"].index("-machine") + 1]
             self.assertEqual(set(machine.split(",")), {"pc", "accel=tcg", "graphics=off"})
 
+    def test_its_qemu_img_goes_through_a_hook_and_under_strace(self):
+        # libguestfs makes disks with qemu-img, which it finds in PATH.
+        hook = self.write("h.lua", "programs = {'qemu-img'}\n"
+                          "function program(args)\n  if args:find('create') then args[#args] = '2097152' end\nend\n")
+        options = ["--hook", hook]
+        if shutil.which("strace"):
+            options += ["--hook", f"run-under(program=\"strace -f -o {self.path('strace')}\",of=qemu-img)"]
+        r = self.run_in([gs.GUESTSCOPE, "record", "-o", self.trace, *options, "--", "guestfish",
+                         "disk-create", self.path("d.qcow2"), "qcow2", "1M", ":", "disk-virtual-size", self.path("d.qcow2")])
+        self.assertEqual((r.returncode, r.stdout), (0, b"2097152\n"), r.stderr)
+        calls = [e["data"] for e in gs.lines_of(self.trace) if e.get("k") == "program"]
+        create = [c for c in calls if "create" in c["before"]]
+        self.assertEqual((len(create), create[0]["before"][-1], create[0]["after"][-1]), (1, "1048576", "2097152"))
+        ends = [e["data"] for e in gs.lines_of(self.trace) if e.get("k") == "exit" and e["data"]["who"] == "program"]
+        self.assertEqual(len(ends), len(calls))
+        if shutil.which("strace"):
+            with open(self.path("strace")) as f:
+                self.assertIn("qemu-img", f.read())
+
     def test_the_console_in_the_trace_is_what_libguestfs_got(self):
         # Its API hands out what came from the appliance, byte for byte (guestfs(3), GUESTFS_EVENT_APPLIANCE).
         got = self.path("got")

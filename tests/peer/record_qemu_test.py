@@ -1,6 +1,7 @@
 """The real qemu and a real kernel, recorded: same bytes, same end, and a companion that dies changes nothing."""
 import glob
 import os
+import re
 import signal
 import sys
 
@@ -44,6 +45,49 @@ class RecordQemu(gs.Case):
         out, err = p.communicate(timeout=300)
         self.assertIn(b"Kernel panic", first + out)
         self.assertEqual(p.returncode, 0, err)
+
+    def test_a_hook_stops_the_run_at_the_first_panic(self):
+        # The guest would stay in its panic for ever: no reboot.
+        hook = self.write("h.lua", "function on_line(text, e)\n"
+                          "  if text:find('Kernel panic', 1, true) then\n"
+                          "    machine:qmp('query-status', function(a) print('guest is', a.status) machine:quit() end)\n"
+                          "  end\nend\n"
+                          "function on_stage(name) print('stage', name) end\n"
+                          "function on_exit(e) print('exit', e.status) end\n")
+        qemu = [w.replace("panic=-1", "panic=0") for w in self.qemu]
+        r = self.run_in([gs.GUESTSCOPE, "record", "-o", self.trace, "--hook", hook, "--", *qemu], timeout=300)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        said = [gs.text_of(e).decode() for e in gs.lines_of(self.trace) if e.get("k") == "hook" and e["data"]["did"] == "print"]
+        self.assertIn("stage\tkernel", said)
+        self.assertEqual(said[-2:], ["guest is\trunning", "exit\t0"])
+
+    def test_the_end_of_a_qemu_in_the_background_is_known(self):
+        argv = ["qemu-system-x86_64", "-daemonize", "-display", "none", "-machine", "pc,accel=tcg", "-m", "64", "-boot",
+                "order=n", "-net", "none", "-serial", "null", "-monitor", "none", "-pidfile", self.path("pid")]
+        hook = self.write("h.lua", "function on_qmp(m) if m.QMP then machine:quit() end end\n")
+        r = self.run_in([gs.GUESTSCOPE, "record", "-o", self.trace, "--hook", hook, "--", *argv], timeout=300)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        exits = [e["data"] for e in gs.lines_of(self.trace) if e.get("k") == "exit" and e["data"]["who"] == "qemu"]
+        self.assertEqual([(e["status"], e["signal"]) for e in exits], [(0, None)])
+
+    def test_serial_ports_with_a_language_of_their_own_stay_what_they_are(self):
+        # What the monitor says of the serial port, with and without recording.
+        def port(argv):
+            r = self.run_in(argv, stdin=None, input=b"info chardev\nquit\n", timeout=300)
+            self.assertEqual(r.returncode, 0, r.stderr)
+            lines = [l for l in r.stdout.decode(errors="replace").split("\n") if ": filename=" in l]
+            # A port of the kernel's choice differs each time.
+            return [re.sub(r":[0-9]{5},", ":PORT,", l.split(": filename=")[1].strip()) for l in lines if l.startswith(("serial0", "guestscope-console0"))]
+        for form in ("telnet:127.0.0.1:0,server=on,wait=off", f"unix:{self.path('s')},server=on,wait=off", "udp::9",
+                     "udp:127.0.0.1:9@127.0.0.1:0", "null", f"file:{self.path('a,b')}", "vc:80Cx24C"):
+            with self.subTest(form):
+                argv = ["qemu-system-x86_64", "-S", "-nodefaults", "-display", "none", "-machine", "pc,accel=tcg", "-m", "64",
+                        "-serial", form, "-monitor", "stdio"]
+                plain = port(argv)
+                self.assertEqual(len(plain), 1)
+                recorded = port([gs.GUESTSCOPE, "record", "-f", "-o", self.trace, "--", *argv])
+                self.assertEqual(recorded, plain)
+                self.assertEqual([e["data"]["notes"] for e in gs.lines_of(self.trace) if e.get("k") == "qemu"], [[]])
 
     def test_default_serial_and_monitor_are_kept(self):
         # -nographic: serial port and monitor share stdio; ^A c and "quit" in the monitor end qemu.

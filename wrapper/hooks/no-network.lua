@@ -7,6 +7,10 @@ local kCards = { "e1000*", "virtio-net*", "rtl8139*", "ne2k_*", "pcnet*", "i82*"
                  "tulip", "igb*", "usb-net", "spapr-vlan", "sungem" }
 
 function rewrite(cmd, ctx)
+  -- A card of the host that stands in for a virtio one.
+  for _, card in ipairs(cmd:find("device", { failover_pair_id = "*" })) do
+    cmd:remove_device(card, { backend = true, children = true })
+  end
   for _, card in ipairs(cmd:find("device", { netdev = "*" })) do
     cmd:remove_device(card, { backend = true, children = true })
   end

@@ -3,15 +3,16 @@
 -- arguments: append: on keeps what the file holds (default off)
 -- sample: serial-log(path=/tmp/console.log)
 --
--- The caller keeps its console: qemu's chardevs copy to a log file beside what else they do.
+-- A new log can be read by its owner only. The caller keeps its console: qemu's chardevs copy to a log file beside what else they do.
 arguments = { path = "serial.log", append = "off" }
 
 local kConsoles = { "isa-serial", "pci-serial", "usb-serial", "spapr-vty", "sclpconsole",
                     "sclplmconsole", "virtconsole" }
 
-local function log_to(chardev, args)
+local function log_to(cmd, chardev, args)
   if chardev.logfile then error("this console is logged already: " .. chardev.logfile, 0) end
   chardev.logfile = args.path
+  cmd:private_file(args.path)
   if args.append == "on" then chardev.logappend = true end
 end
 
@@ -36,11 +37,11 @@ end
 
 local function log_serial(cmd, serial, args)
   local id = serial.value:match("^chardev:(.*)")
-  if id then return log_to(cmd:by_id("chardev", id) or error("no chardev " .. id, 0), args) end
+  if id then return log_to(cmd, cmd:by_id("chardev", id) or error("no chardev " .. id, 0), args) end
   local backend, is_monitor = as_chardev(serial.value)
   if not backend then error("cannot copy from -serial " .. serial.value, 0) end
   backend.id = "gs-serial"
-  log_to(cmd:add("chardev", backend, { before = serial }), args)
+  log_to(cmd, cmd:add("chardev", backend, { before = serial }), args)
   serial.value = "chardev:gs-serial"
   if is_monitor then cmd:add("mon", { "gs-serial", mode = "readline" }, { after = serial }) end
 end
@@ -48,7 +49,7 @@ end
 function rewrite(cmd, ctx)
   for _, device in ipairs(cmd:find("device", { driver = kConsoles })) do
     local chardev = device.chardev and cmd:by_id("chardev", device.chardev)
-    if chardev then return log_to(chardev, ctx.args) end
+    if chardev then return log_to(cmd, chardev, ctx.args) end
   end
   for _, serial in ipairs(cmd:find("serial")) do
     if serial.value ~= "none" then return log_serial(cmd, serial, ctx.args) end

@@ -8,8 +8,8 @@ function rewrite(cmd, ctx)
   for _, disk in ipairs(cmd:find("device", { drive = "*" })) do
     local node = cmd:by_id("blockdev", disk.drive)
     if node and not node:is_on("read-only") then
-      error("-blockdev " .. disk.drive .. " has no throw-away mode: make an overlay with " ..
-            "qemu-img create -b, and let the caller use that", 0)
+      error("-blockdev " .. disk.drive .. " has no throw-away mode: put a qcow2 " ..
+            "file over it with the hook overlay", 0)
     end
   end
   for _, drive in ipairs(cmd:find("drive")) do

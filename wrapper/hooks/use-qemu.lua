@@ -13,6 +13,9 @@ function rewrite(cmd, ctx)
   if not args.program then error("say which: use-qemu(program=/opt/qemu/bin/...)", 0) end
   cmd.program = args.program
   -- The first -L is looked through first.
-  if args.data then cmd:add("L", args.data, { front = true }) end
+  local first = cmd:first("L")
+  if args.data and not (first and first.value == args.data) then
+    cmd:add("L", args.data, { front = true })
+  end
   if args.libraries then cmd:setenv("LD_LIBRARY_PATH", args.libraries) end
 end
