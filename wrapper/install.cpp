@@ -58,11 +58,12 @@ int run_uninstall(const std::string& client, const std::string& folder, bool jso
   const auto& [files, domains] = *undone;
   if (json) {
     out.out("{\"client\":" + json_bytes(client) + ",\"folder\":" + json_bytes(folder) + ",\"removed\":" +
-            json_bytes_array(files.gone) + ",\"left\":" + json_bytes_array(files.left) + ",\"domains\":" +
+            json_bytes_array(files.gone) + ",\"left\":" + json_bytes_array(files.left) + ",\"kept\":" + json_bytes_array(files.kept) + ",\"domains\":" +
             json_bytes_array(domains) + "}\n");
   } else {
     for (const auto& d : domains) out.out(d + "\n");
     for (const auto& path : files.gone) out.out("removed " + printable(path) + "\n");
+    for (const auto& path : files.kept) out.out("kept " + printable(path) + ", which is not empty\n");
     for (const auto& l : files.left) out.out("left " + printable(l) + "\n");
   }
   return files.left.empty() ? cli::kExitOk : cli::kExitFault;
