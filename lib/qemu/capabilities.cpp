@@ -113,7 +113,8 @@ std::string cache_dir() {
   return base + "/guestscope";
 }
 
-Capabilities::Capabilities(std::string program, std::string cache) : program_(std::move(program)) {
+Capabilities::Capabilities(std::string program, const std::string& cache)
+    : program_(std::move(program)) {
   struct stat st {};
   if (cache.empty() || ::stat(program_.c_str(), &st) != 0) return;
   char name[64];

@@ -21,7 +21,7 @@ std::string cache_dir();
 class Capabilities {
  public:
   // program: path of a qemu-system-*. cache: a folder; "" keeps nothing on disk.
-  explicit Capabilities(std::string program, std::string cache = cache_dir());
+  explicit Capabilities(std::string program, const std::string& cache = cache_dir());
 
   // Errors are those of running the program; kFormat when it does not speak QMP.
   Result<std::string> version();                // "7.2.22"

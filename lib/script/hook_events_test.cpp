@@ -11,14 +11,14 @@ struct Recorder {
   explicit Recorder(std::string source)
       : text(std::move(source)), file{"h", text}, runner({&file, 1}) {
     auto loaded = HookEvents::load(runner, {{.name = "h", .args = {}}}, context,
-                                   [this](HookAction a) { take(std::move(a)); });
+                                   [this](const HookAction& a) { take(a); });
     if (loaded)
       events.emplace(std::move(*loaded));
     else
       error = loaded.error();
   }
 
-  void take(HookAction a) {
+  void take(const HookAction& a) {
     using Kind = HookAction::Kind;
     if (a.kind == Kind::kPrint) printed += a.text + "\n";
     if (a.kind == Kind::kQmp) {

@@ -94,7 +94,7 @@ class ArgumentParser {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
   }
 
-  tl::unexpected<Error> bad(std::string what, std::string hint) const {
+  tl::unexpected<Error> bad(const std::string& what, std::string hint) const {
     return fail(ErrorCode::kUsage, "hook " + printable(hook_) + ": " + printable(what),
                 std::move(hint));
   }

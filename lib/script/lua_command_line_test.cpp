@@ -164,7 +164,7 @@ TEST(LuaCommandLine, RemovesWithWhatHangsOnIt) {
 }
 
 TEST(LuaCommandLine, KernelWords) {
-  auto run = [](const char* body, std::vector<std::string> words) {
+  auto run = [](const char* body, const std::vector<std::string>& words) {
     HookRun r = rewrite(body, words);
     EXPECT_TRUE(r.ok) << body << ": " << r.error.message;
     return shell_join(r.words);

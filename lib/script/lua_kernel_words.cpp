@@ -29,7 +29,7 @@ void store(lua_State* L, LuaCommandLine& c, std::string text) {
   if (text.empty()) return;
   const qemu::Option* kernel = c.line().last("kernel");
   if (!kernel)
-    luaL_error(L,
+    raise_text(L,
                "there is no -kernel, so that qemu takes no kernel command line (the guest's boot "
                "loader has its own)");
   qemu::OptionId place = kernel->id;

@@ -128,7 +128,7 @@ void put_property(lua_State* L, LuaCommandLine& owner, const Option& option, std
   std::optional<qemu::PropertyValue> value;
   if (!lua_isnil(L, value_index)) value = property_arg(L, value_index, name, key);
   const Option* now = owner.line().find(id);
-  if (!now) luaL_error(L, "this option was removed while it was set");
+  if (!now) raise_text(L, "this option was removed while it was set");
   std::string old = now->value.value_or("");
   auto text =
       value ? qemu::set_property(name, old, key, *value) : qemu::remove_property(name, old, key);
