@@ -31,7 +31,10 @@ std::vector<Error> hook_errors(const std::string& trace) {
       boost::system::error_code ec;
       auto data = boost::json::parse(e.data, ec);
       if (ec || !data.is_object() || text(data.get_object(), "did") != "error") continue;
-      Error error{ErrorCode::kScript, text(data.get_object(), "message"), text(data.get_object(), "hint"), {}};
+      Error error{ErrorCode::kScript,
+                  text(data.get_object(), "message"),
+                  text(data.get_object(), "hint"),
+                  {}};
       bool known = std::any_of(errors.begin(), errors.end(),
                                [&](const Error& x) { return x.message == error.message; });
       if (!known && errors.size() < kMaxErrors) errors.push_back(std::move(error));

@@ -45,9 +45,7 @@ struct LiveHooks::Shared {
     actions.push_back(std::move(action));
     (void)::eventfd_write(wake.get(), 1);
   }
-  void fail(Error error) {
-    act({script::HookAction::Kind::kError, {}, {}, {}, std::move(error)});
-  }
+  void fail(Error error) { act({script::HookAction::Kind::kError, {}, {}, {}, std::move(error)}); }
 
   std::optional<Event> next() {
     std::unique_lock lock(mutex);
@@ -63,7 +61,10 @@ struct LiveHooks::Shared {
     try {
       work();
     } catch (const std::exception& e) {
-      fail({ErrorCode::kSystem, std::string("the hooks ended: ") + e.what(), "report this as a bug", {}});
+      fail({ErrorCode::kSystem,
+            std::string("the hooks ended: ") + e.what(),
+            "report this as a bug",
+            {}});
     }
     std::lock_guard lock(mutex);
     ended = true;
@@ -75,8 +76,9 @@ struct LiveHooks::Shared {
     auto specs = script::parse_hook_list(info.hooks);
     if (!specs) return fail(specs.error());
     const script::HookContext context{.caller = info.caller, .argv0 = info.qemu, .qemu = info.qemu};
-    auto hooks = script::HookEvents::load(script::HookRunner(embedded::stock_hooks()), *specs, context,
-                                          [this](script::HookAction a) { act(std::move(a)); });
+    auto hooks =
+        script::HookEvents::load(script::HookRunner(embedded::stock_hooks()), *specs, context,
+                                 [this](script::HookAction a) { act(std::move(a)); });
     if (!hooks) return fail(hooks.error());
     std::optional<StageFollower> stages;
     if (hooks->wants_stages()) {
@@ -100,7 +102,8 @@ struct LiveHooks::Shared {
 std::unique_ptr<LiveHooks> LiveHooks::start(const qemu::StartInfo& info) {
   if (info.hooks.empty() || info.probe) return nullptr;
   auto specs = script::parse_hook_list(info.hooks);
-  if (!specs || !script::HookEvents::may_listen(script::HookRunner(embedded::stock_hooks()), *specs))
+  if (!specs ||
+      !script::HookEvents::may_listen(script::HookRunner(embedded::stock_hooks()), *specs))
     return nullptr;
   auto shared = std::make_shared<Shared>();
   shared->info = info;
@@ -152,10 +155,12 @@ std::vector<script::HookAction> LiveHooks::finish(std::chrono::milliseconds at_m
   }
   if (!ended || left_out > 0)
     shared_->fail({ErrorCode::kLimit,
-                   ended ? std::to_string(left_out) + " events were not shown to the hooks, which were too slow"
+                   ended ? std::to_string(left_out) +
+                               " events were not shown to the hooks, which were too slow"
                          : "the hooks were too slow: they had not ended after the machine, " +
                                std::to_string(left_out) + " events were not shown to them",
-                   "do less in on_line", {}});
+                   "do less in on_line",
+                   {}});
   return take();
 }
 

@@ -1,7 +1,7 @@
 // Runs the on_* functions of hooks beside a guest, on a thread of its own: a hook may loop or wait
-// (asking qemu for its capabilities takes a while), and the companion must go on taking what the guest
-// and qemu write. Events wait in a bounded queue; what does not fit is left out and counted. A hook that
-// does not come back at the end is left behind.
+// (asking qemu for its capabilities takes a while), and the companion must go on taking what the
+// guest and qemu write. Events wait in a bounded queue; what does not fit is left out and counted.
+// A hook that does not come back at the end is left behind.
 #pragma once
 
 #include <chrono>

@@ -41,10 +41,12 @@ class LiveHooksTest : public testing::Test {
 };
 
 TEST_F(LiveHooksTest, EventsComeInOrderAndAreWorkedOffAtTheEnd) {
-  auto hooks = start("function on_line(t) print(t) end function on_exit(e) print(ctx.caller, e.status) end");
+  auto hooks =
+      start("function on_line(t) print(t) end function on_exit(e) print(ctx.caller, e.status) end");
   ASSERT_TRUE(hooks);
   for (int i = 0; i < 3; ++i) hooks->feed(line(std::to_string(i) + "\n"));
-  hooks->feed({.t_ns = 2, .kind = EventKind::kExit, .pid = 5, .text = {}, .data = "{\"status\":3}"});
+  hooks->feed(
+      {.t_ns = 2, .kind = EventKind::kExit, .pid = 5, .text = {}, .data = "{\"status\":3}"});
   EXPECT_EQ(printed(hooks->finish(kLong)), "0;1;2;packer\t3;");
 }
 

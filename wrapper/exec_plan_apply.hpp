@@ -8,8 +8,8 @@
 
 namespace gs::wrapper {
 
-// Makes the private files, sets the environment, and looks whether the program in front is there. what runs under it, for the
-// message: "qemu".
+// Makes the private files, sets the environment, and looks whether the program in front is there.
+// what runs under it, for the message: "qemu".
 Status apply_plan(const script::ExecPlan& plan, std::string_view what);
 
 }  // namespace gs::wrapper

@@ -21,7 +21,8 @@ namespace {
 // Set for a helper that is a script: it may lead back here, and must find no hooks the second time.
 constexpr char kInside[] = "GUESTSCOPE_INSIDE_PROGRAM";
 
-Status apply_hooks(const std::string& name, qemu::StartInfo& info, std::vector<std::string>& prefix) {
+Status apply_hooks(const std::string& name, qemu::StartInfo& info,
+                   std::vector<std::string>& prefix) {
   auto specs = script::parse_hook_list(env("GUESTSCOPE_HOOKS"));
   if (!specs) return tl::unexpected<Error>(specs.error());
   script::HookContext context{.argv0 = info.qemu};
@@ -45,8 +46,8 @@ void start_recording(const std::string& trace, const std::string& self, qemu::St
   info.trace = absolute_path(trace);
   auto started = start_companion(companion_program(env("GUESTSCOPE_PROGRAM"), self), {}, "", info);
   if (started) return;
-  (void)write_all(STDERR_FILENO, "guestscope-qemu: " + info.helper + " is not recorded: " +
-                                     started.error().message + "\n");
+  (void)write_all(STDERR_FILENO, "guestscope-qemu: " + info.helper +
+                                     " is not recorded: " + started.error().message + "\n");
 }
 
 }  // namespace
@@ -59,17 +60,21 @@ std::string called_as_helper() {
   std::string_view name = path ? path : "";
   name.remove_prefix(name.rfind('/') + 1);
   for (std::string_view helper : split(helpers, ','))
-    if (!name.empty() && trim(helper) == name && !qemu::is_qemu_name(name)) return std::string(name);
+    if (!name.empty() && trim(helper) == name && !qemu::is_qemu_name(name))
+      return std::string(name);
   return {};
 }
 
-Error become_helper(const std::string& name, const std::string& self, std::vector<std::string> argv) {
+Error become_helper(const std::string& name, const std::string& self,
+                    std::vector<std::string> argv) {
   qemu::StartInfo info;
   for (auto& path : find_all_in_path(name))
     if (info.qemu.empty() && !qemu::is_drop_in(path, self)) info.qemu = absolute_path(path);
   if (info.qemu.empty())
-    return {ErrorCode::kNotFound, "there is no " + printable(name) + " in PATH",
-            "install it; " + std::string(qemu::kHelpersVariable) + " names it", {}};
+    return {ErrorCode::kNotFound,
+            "there is no " + printable(name) + " in PATH",
+            "install it; " + std::string(qemu::kHelpersVariable) + " names it",
+            {}};
   info.helper = name;
   info.argv0 = argv.empty() ? name : argv[0];
   if (!argv.empty()) info.before.assign(argv.begin() + 1, argv.end());

@@ -58,11 +58,12 @@ int run_uninstall(const std::string& client, const std::string& folder, bool jso
   const auto& [files, domains] = *undone;
   if (json) {
     out.out("{\"client\":" + json_bytes(client) + ",\"folder\":" + json_bytes(folder) + ",\"removed\":" +
-            json_bytes_array(files.gone) + ",\"left\":" + json_bytes_array(files.left) + ",\"domains\":" +
+            json_bytes_array(files.gone) + ",\"left\":" + json_bytes_array(files.left) + ",\"kept\":" + json_bytes_array(files.kept) + ",\"domains\":" +
             json_bytes_array(domains) + "}\n");
   } else {
     for (const auto& d : domains) out.out(d + "\n");
     for (const auto& path : files.gone) out.out("removed " + printable(path) + "\n");
+    for (const auto& path : files.kept) out.out("kept " + printable(path) + ", which is not empty\n");
     for (const auto& l : files.left) out.out("left " + printable(l) + "\n");
   }
   return files.left.empty() ? cli::kExitOk : cli::kExitFault;
@@ -71,13 +72,20 @@ int run_uninstall(const std::string& client, const std::string& folder, bool jso
 }  // namespace
 
 void WrapInstall::add_options(CLI::App& app) {
-  app.add_option("--install", install_,
+  CLI::Option* install = app.add_option("--install", install_,
                  "put guestscope-qemu where CLIENT (" + client_names() +
                      ") looks for qemu, in the folder DIR, and print what the client has to be told; "
-                     "--hook goes into its settings")
-      ->type_name("CLIENT [DIR]")
-      ->expected(1, 2);
-  app.add_option("--uninstall", uninstall_, "undo --install CLIENT [DIR]")->type_name("CLIENT [DIR]")->expected(1, 2);
+                     "--hook goes into its settings");
+  install->type_name("CLIENT [DIR]")->expected(1, 2);
+  CLI::Option* uninstall = app.add_option("--uninstall", uninstall_, "undo --install CLIENT [DIR]");
+  uninstall->type_name("CLIENT [DIR]")->expected(1, 2);
+  // Who asks for a dry run must not find something installed.
+  for (const char* name : {"--dry-run", "--list", "--null", "--diff", "--check", "--wrap-program"}) {
+    CLI::Option* other = app.get_option_no_throw(name);
+    if (!other) continue;
+    install->excludes(other);
+    uninstall->excludes(other);
+  }
   app.add_option("--qemu", qemu_, "with --install: the real qemu (default: the domain's, else the host's)")
       ->type_name("PATH");
   app.add_option("--trace", trace_, "with --install: record every machine into a file of its own in this folder")

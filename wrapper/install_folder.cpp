@@ -184,9 +184,10 @@ Removed remove_folder(const std::string& folder, const Manifest& m) {
   for (auto f = m.folders.rbegin(); f != m.folders.rend(); ++f) {
     if (::rmdir(f->c_str()) == 0)
       r.gone.push_back(*f);
+    else if (errno == ENOTEMPTY || errno == EEXIST)
+      r.kept.push_back(*f);
     else if (errno != ENOENT)
-      r.left.push_back(*f + ": " + (errno == ENOTEMPTY || errno == EEXIST ? "there is more in it"
-                                                                          : errno_error(errno, "rmdir").message));
+      r.left.push_back(*f + ": " + errno_error(errno, "cannot remove it").message);
   }
   return r;
 }

@@ -21,7 +21,8 @@ struct Wanted {
 
 struct Removed {
   std::vector<std::string> gone;  // paths
-  std::vector<std::string> left;  // "PATH: why"
+  std::vector<std::string> left;  // "PATH: why": of ours, but changed since
+  std::vector<std::string> kept;  // folders that we made and others use: traces, another client's
 };
 
 // Makes the folder (mode 0755), links, settings files, and the trace folders that they name. What an earlier

@@ -11,8 +11,8 @@
 
 namespace gs::wrapper {
 
-Status wrap_helpers(const std::vector<std::string>& asked, const std::vector<script::HookSpec>& hooks,
-                    const std::string& drop_in) {
+Status wrap_helpers(const std::vector<std::string>& asked,
+                    const std::vector<script::HookSpec>& hooks, const std::string& drop_in) {
   auto wanted = script::wanted_programs(script::HookRunner(embedded::stock_hooks()), hooks);
   if (!wanted) return tl::unexpected<Error>(wanted.error());
   auto helpers = qemu::helper_names(asked, *wanted);
@@ -21,7 +21,8 @@ Status wrap_helpers(const std::vector<std::string>& asked, const std::vector<scr
   auto folder = qemu::lasting_helper_folder(drop_in, *helpers);
   if (!folder) return tl::unexpected<Error>(folder.error());
   const std::string path = env("PATH");
-  ::setenv("PATH", (*folder + ":" + (path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path)).c_str(), 1);
+  ::setenv("PATH", (*folder + ":" + (path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path)).c_str(),
+           1);
   ::setenv(qemu::kHelpersVariable, qemu::helpers_value(*helpers).c_str(), 1);
   return {};
 }

@@ -59,8 +59,8 @@ class TraceWatch final : public ExitWatch {
     auto result = seized.get_future();
     auto watch = std::make_unique<TraceWatch>(pid, std::move(event), std::move(go));
     TraceWatch* w = watch.get();
-    w->thread_ =
-        std::thread([w, follow, p = std::move(seized)]() mutable { w->trace(follow, std::move(p)); });
+    w->thread_ = std::thread(
+        [w, follow, p = std::move(seized)]() mutable { w->trace(follow, std::move(p)); });
     if (int err = result.get(); err != 0) return fail_errno(err, "ptrace(PTRACE_SEIZE)");
     return std::unique_ptr<ExitWatch>(std::move(watch));
   }
@@ -140,7 +140,8 @@ class TraceWatch final : public ExitWatch {
       bool known = std::find(line.begin(), line.end(), pid) != line.end();
       if (!known) line.push_back(pid);
       // The machine's own children (a bridge helper is set-uid) are none of ours.
-      if (!known && line.size() == kGenerations) (void)::ptrace(PTRACE_SETOPTIONS, pid, nullptr, 0L);
+      if (!known && line.size() == kGenerations)
+        (void)::ptrace(PTRACE_SETOPTIONS, pid, nullptr, 0L);
       pass_stop(pid);
     }
     if (line.size() == kGenerations && !last_ended) background_ = line.back();
@@ -179,7 +180,8 @@ class TraceWatch final : public ExitWatch {
   static void pass_stop(pid_t pid) {
     siginfo_t si{};
     // WSTOPPED alone: an end that comes in between must stay to be seen.
-    if (::waitid(P_PID, static_cast<id_t>(pid), &si, WSTOPPED | WNOHANG | __WALL) != 0 || si.si_pid != pid)
+    if (::waitid(P_PID, static_cast<id_t>(pid), &si, WSTOPPED | WNOHANG | __WALL) != 0 ||
+        si.si_pid != pid)
       return;
     int sig = si.si_status & 0xff;  // of a traced process: signal | event << 8 (ptrace(2))
     int event = si.si_status >> 8;  // a group stop, a fork, the first stop of a child

@@ -1,15 +1,16 @@
 // Learns how a process ended that is not our child. The companion must not be qemu's parent, and a
 // zombie's status goes to its parent alone, unless somebody traces it: a tracer is told first
 // (ptrace(2), "wait notifications"). So a thread seizes qemu's main thread, lets every signal pass,
-// and looks at the end. If the companion dies the kernel detaches and qemu goes on. While qemu's last
-// words are still being passed on, its parent does not see the end yet: release() lets it.
+// and looks at the end. If the companion dies the kernel detaches and qemu goes on. While qemu's
+// last words are still being passed on, its parent does not see the end yet: release() lets it.
 //
 // qemu -daemonize forks twice: the first process ends when the machine runs, the third one is the
-// machine. With follow_daemon the forks are followed, and the watch tells two ends, one after the other.
+// machine. With follow_daemon the forks are followed, and the watch tells two ends, one after the
+// other.
 //
-// Where tracing is refused (a debugger is attached already, Yama, a container) the end is seen with a
-// pidfd, and the status is read from /proc/PID/stat if the parent has not reaped it yet; else it stays
-// unknown.
+// Where tracing is refused (a debugger is attached already, Yama, a container) the end is seen with
+// a pidfd, and the status is read from /proc/PID/stat if the parent has not reaped it yet; else it
+// stays unknown.
 #pragma once
 
 #include <sys/types.h>
@@ -34,8 +35,8 @@ class ExitWatch {
   virtual int fd() const = 0;
   // To be called once each time that fd() is readable.
   virtual ExitStatus take() = 0;
-  // After the first take(): the process that goes on in the background, whose end makes fd() readable a
-  // second time; 0 for none.
+  // After the first take(): the process that goes on in the background, whose end makes fd()
+  // readable a second time; 0 for none.
   virtual pid_t background() const { return 0; }
   // Lets the process's parent see the end. Called once, after the first take().
   virtual void release() = 0;

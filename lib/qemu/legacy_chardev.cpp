@@ -30,7 +30,8 @@ std::optional<Address> take_address(std::string_view& text, std::string_view end
   std::size_t end = std::min(text.find_first_of(ends, colon + 1), text.size());
   Address a{text.substr(0, colon), text.substr(colon + 1, end - colon - 1)};
   // A comma before the colon is a host for qemu, but would be none in a list of properties.
-  if (a.port.empty() || a.port.size() > kMaxPort || a.host.find(',') != a.host.npos) return std::nullopt;
+  if (a.port.empty() || a.port.size() > kMaxPort || a.host.find(',') != a.host.npos)
+    return std::nullopt;
   text.remove_prefix(end);
   return a;
 }
@@ -88,7 +89,8 @@ std::optional<std::string> plain(std::string_view text) {
     if (text.empty()) return std::nullopt;
     return (named ? "socket," : "socket,path=") + std::string(text);
   }
-  if (text.starts_with("/dev/") && !text.starts_with("/dev/parport") && !text.starts_with("/dev/ppi"))
+  if (text.starts_with("/dev/") && !text.starts_with("/dev/parport") &&
+      !text.starts_with("/dev/ppi"))
     return "serial,path=" + double_commas(text);
   return std::nullopt;
 }

@@ -29,13 +29,14 @@ TEST(LegacyChardev, GivenThisFormThenThatValue) {
       {"unix:/tmp/a,,b.sock", "socket,path=/tmp/a,,b.sock"},
       {"/dev/ttyS0", "serial,path=/dev/ttyS0"},
   };
-  for (const auto& row : rows) EXPECT_EQ(chardev_of_legacy(row.given).value_or("none"), row.then) << row.given;
+  for (const auto& row : rows)
+    EXPECT_EQ(chardev_of_legacy(row.given).value_or("none"), row.then) << row.given;
 }
 
 TEST(LegacyChardev, WhatHasNoSuchValueIsLeftToQemu) {
-  for (const char* text : {"", "none", "chardev:x", "/dev/parport0", "tcp:nocolon", "tcp:host:", "tcp:a,b:1",
-                           "udp:x", "udp::1@nocolon", "unix:", "vc:80C", "vc:x", "vc:80Cx24", "telnetx:a:1",
-                           "mon:", "mon:mon:stdio", "msmouse2"})
+  for (const char* text : {"", "none", "chardev:x", "/dev/parport0", "tcp:nocolon",
+                           "tcp:host:", "tcp:a,b:1", "udp:x", "udp::1@nocolon", "unix:", "vc:80C",
+                           "vc:x", "vc:80Cx24", "telnetx:a:1", "mon:", "mon:mon:stdio", "msmouse2"})
     EXPECT_FALSE(chardev_of_legacy(text)) << text;
 }
 

@@ -49,7 +49,7 @@ std::string program(const std::string& name) {
   return {};
 }
 
-RunOutput run(std::vector<std::string> argv) {
+RunOutput run(const std::vector<std::string>& argv) {
   auto out = run_program(argv, "");
   EXPECT_TRUE(out) << shell_join(argv);
   return out ? *out : RunOutput{};

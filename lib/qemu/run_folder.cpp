@@ -39,7 +39,8 @@ Result<std::string> new_folder(const std::string& base) {
   return path;
 }
 
-Status link_names(const std::string& folder, const std::string& drop_in, const std::set<std::string>& names) {
+Status link_names(const std::string& folder, const std::string& drop_in,
+                  const std::set<std::string>& names) {
   for (const auto& name : names)
     if (::symlink(drop_in.c_str(), (folder + "/" + name).c_str()) != 0)
       return fail_errno(errno, "cannot make a link in " + printable(folder));
@@ -57,7 +58,7 @@ void remove_links(const std::string& folder) {
 
 std::string hash_name(std::string_view text) {  // FNV-1a
   std::uint64_t h = 0xcbf29ce484222325u;
-  for (unsigned char c : text) h = (h ^ c) * 0x100000001b3u;
+  for (char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   char hex[17];
   std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(h));
   return hex;
@@ -72,7 +73,8 @@ bool is_qemu_name(std::string_view program) {
          program == kWrapperName;
 }
 
-Result<RunFolder> RunFolder::make(const std::string& drop_in, const std::vector<std::string>& helpers) {
+Result<RunFolder> RunFolder::make(const std::string& drop_in,
+                                  const std::vector<std::string>& helpers) {
   auto base = private_run_dir();
   if (!base) return tl::unexpected<Error>(base.error());
   auto path = new_folder(*base);
@@ -97,7 +99,8 @@ RunFolder::~RunFolder() {
   if (!path_.empty()) remove_links(path_);
 }
 
-Result<std::string> lasting_helper_folder(const std::string& drop_in, std::vector<std::string> helpers) {
+Result<std::string> lasting_helper_folder(const std::string& drop_in,
+                                          std::vector<std::string> helpers) {
   auto base = private_run_dir();
   if (!base) return base;
   std::set<std::string> names(helpers.begin(), helpers.end());
@@ -121,7 +124,8 @@ Result<std::vector<std::string>> helper_names(const std::vector<std::string>& as
   std::vector<std::string> names;
   auto add = [&](std::string_view name, bool must) -> Status {
     if (std::find(names.begin(), names.end(), name) != names.end()) return {};
-    if (name.empty() || name[0] == '.' || name.find_first_of("/,") != name.npos || is_qemu_name(name))
+    if (name.empty() || name[0] == '.' || name.find_first_of("/,") != name.npos ||
+        is_qemu_name(name))
       return fail(ErrorCode::kUsage, "'" + printable(name) + "' is no name of a helper program",
                   "name a program in PATH that is no qemu, without a folder: qemu-img, passt");
     if (!find_all_in_path(name).empty())
@@ -133,7 +137,8 @@ Result<std::vector<std::string>> helper_names(const std::vector<std::string>& as
   };
   const std::string set = env(kHelpersVariable);
   for (std::string_view name : split(set, ','))
-    if (auto s = add(trim(name), false); !trim(name).empty() && !s) return tl::unexpected<Error>(s.error());
+    if (auto s = add(trim(name), false); !trim(name).empty() && !s)
+      return tl::unexpected<Error>(s.error());
   for (const auto& name : asked)
     if (auto s = add(name, true); !s) return tl::unexpected<Error>(s.error());
   for (const auto& name : optional)

@@ -45,7 +45,11 @@ class Listener {
         last_id_(last_id),
         lua_context_(spec_, context_, plan_) {
     host_.set_print([this](std::string_view text) {
-      act({HookAction::Kind::kPrint, spec_.name, std::string(text.substr(0, kMaxPrintBytes)), {}, {}});
+      act({HookAction::Kind::kPrint,
+           spec_.name,
+           std::string(text.substr(0, kMaxPrintBytes)),
+           {},
+           {}});
     });
   }
 
@@ -138,7 +142,8 @@ class Listener {
 
   void push_machine(lua_State* L) {
     lua_createtable(L, 0, 2);
-    for (auto [name, function] : {std::pair{"qmp", &Listener::qmp}, std::pair{"quit", &Listener::quit}}) {
+    for (auto [name, function] :
+         {std::pair{"qmp", &Listener::qmp}, std::pair{"quit", &Listener::quit}}) {
       lua_pushlightuserdata(L, this);
       lua_pushcclosure(L, function, 1);
       lua_setfield(L, -2, name);
@@ -165,12 +170,14 @@ class Listener {
     if (!is_valid_utf8(command)) luaL_argerror(L, 2, "no name of a QMP command");
     auto json = [&](bool mask) {
       return "{\"execute\":" + qemu::json_quote(command) +
-             (lua_isnil(L, 3) ? "" : ",\"arguments\":" + to_json(L, 3, mask)) + ",\"id\":\"" + id + "\"}";
+             (lua_isnil(L, 3) ? "" : ",\"arguments\":" + to_json(L, 3, mask)) + ",\"id\":\"" + id +
+             "\"}";
     };
     HookAction action{HookAction::Kind::kQmp, me.spec_.name, json(false), json(true), {}};
     if (action.text.size() > kMaxCommandBytes) luaL_error(L, "the QMP command is too long");
     if (!lua_isnil(L, 4)) {
-      if (me.waiting_.size() >= kMaxWaiting) luaL_error(L, "too many QMP commands wait for an answer");
+      if (me.waiting_.size() >= kMaxWaiting)
+        luaL_error(L, "too many QMP commands wait for an answer");
       me.waiting_[id] = luaL_ref(L, LUA_REGISTRYINDEX);
     }
     me.act(std::move(action));
@@ -206,7 +213,8 @@ struct HookEvents::Impl {
     std::string text;
     Event first;  // of which text is the rest, without its own text
   };
-  std::map<std::tuple<std::int64_t, EventKind, std::string>, Partial> partial;  // by pid, kind, port
+  std::map<std::tuple<std::int64_t, EventKind, std::string>, Partial>
+      partial;  // by pid, kind, port
 
   void push_event(lua_State* L, const Event& event) const {
     lua_newtable(L);
@@ -216,7 +224,8 @@ struct HookEvents::Impl {
     lua_setfield(L, -2, "pid");
   }
 
-  void set_fields(lua_State* L, const std::string& data, std::initializer_list<const char*> keys) const {
+  void set_fields(lua_State* L, const std::string& data,
+                  std::initializer_list<const char*> keys) const {
     auto root = qemu::parse_json(data);
     if (!root) return;
     for (const char* key : keys) {

@@ -5,8 +5,8 @@
 //   on_line(text, event)    a line on the console or on qemu's stderr, without its line end
 //   on_qmp(message, event)  a QMP message from qemu, as a table
 //   on_exit(event)          qemu ended: event.status or event.signal
-// event has time (seconds since qemu was started), pid, and for lines source ("console", "stderr") and
-// for further consoles port (1, 2, ...).
+// event has time (seconds since qemu was started), pid, and for lines source ("console", "stderr")
+// and for further consoles port (1, 2, ...).
 //
 // What they can do, beside print:
 //   machine:qmp(command, arguments, function(answer, error) end)   the last two may be left out

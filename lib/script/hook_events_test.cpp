@@ -8,7 +8,8 @@ namespace gs::script {
 namespace {
 
 struct Recorder {
-  explicit Recorder(std::string source) : text(std::move(source)), file{"h", text}, runner({&file, 1}) {
+  explicit Recorder(std::string source)
+      : text(std::move(source)), file{"h", text}, runner({&file, 1}) {
     auto loaded = HookEvents::load(runner, {{.name = "h", .args = {}}}, context,
                                    [this](HookAction a) { take(std::move(a)); });
     if (loaded)
@@ -60,7 +61,8 @@ TEST(HookEvents, LinesAreWholeHoweverTheyArrive) {
 }
 
 TEST(HookEvents, ConsolesDoNotMixAndAPromptComesAtTheEnd) {
-  Recorder r("function on_line(text, e) print(e.port, text) end function on_exit() print('end') end");
+  Recorder r(
+      "function on_line(text, e) print(e.port, text) end function on_exit() print('end') end");
   r.events->on_event(make(EventKind::kConsole, "log"));
   r.events->on_event(make(EventKind::kConsole, "other\n", "{\"port\":1}"));
   r.events->on_event(make(EventKind::kConsole, "in: "));
@@ -129,14 +131,16 @@ TEST(HookEvents, CommandsAreSentAndTheirAnswersComeBack) {
       "  machine:qmp('set_password', {protocol='vnc', password='hush', list={1, 2.5, true}})\n"
       "  machine:quit()\nend");
   r.events->on_stage("daemon", 0, 7);
-  EXPECT_EQ(r.sent,
-            "{\"execute\":\"query-status\",\"id\":\"guestscope-hook-1\"}\n"
-            "{\"execute\":\"nope\",\"arguments\":{},\"id\":\"guestscope-hook-2\"}\n"
-            "{\"execute\":\"set_password\",\"arguments\":{\"list\":[1,2.5,true],\"password\":\"hush\","
-            "\"protocol\":\"vnc\"},\"id\":\"guestscope-hook-3\"}\nquit\n");
+  EXPECT_EQ(
+      r.sent,
+      "{\"execute\":\"query-status\",\"id\":\"guestscope-hook-1\"}\n"
+      "{\"execute\":\"nope\",\"arguments\":{},\"id\":\"guestscope-hook-2\"}\n"
+      "{\"execute\":\"set_password\",\"arguments\":{\"list\":[1,2.5,true],\"password\":\"hush\","
+      "\"protocol\":\"vnc\"},\"id\":\"guestscope-hook-3\"}\nquit\n");
   EXPECT_NE(r.masked.find("\"password\":\"***\""), std::string::npos);
   EXPECT_EQ(r.masked.find("hush"), std::string::npos);
-  const char* error = R"({"id":"guestscope-hook-2","error":{"class":"CommandNotFound","desc":"x"}})";
+  const char* error =
+      R"({"id":"guestscope-hook-2","error":{"class":"CommandNotFound","desc":"x"}})";
   const char* status = R"({"return":{"status":"running"},"id":"guestscope-hook-1"})";
   for (const char* answer : {error, status, error, R"({"return":{},"id":"other"})", R"({"id":7})"})
     r.events->on_event(make(EventKind::kQmp, "", answer));
@@ -146,10 +150,10 @@ TEST(HookEvents, CommandsAreSentAndTheirAnswersComeBack) {
 
 TEST(HookEvents, WhatCannotBeSentIsAnErrorOfTheHook) {
   for (const char* call :
-       {"machine:qmp()", "machine:qmp('x', 1)", "machine:qmp('x', {f=print})", "machine:qmp('x', {n=1/0})",
-        "machine:qmp('x', {s='\\xff'})", "machine.qmp('x')", "machine:qmp('\\xff')",
-        "local t = {} t.t = t machine:qmp('x', t)", "machine:qmp('x', {s=('y'):rep(300000)})",
-        "machine:qmp('x', {[{}]=1})"}) {
+       {"machine:qmp()", "machine:qmp('x', 1)", "machine:qmp('x', {f=print})",
+        "machine:qmp('x', {n=1/0})", "machine:qmp('x', {s='\\xff'})", "machine.qmp('x')",
+        "machine:qmp('\\xff')", "local t = {} t.t = t machine:qmp('x', t)",
+        "machine:qmp('x', {s=('y'):rep(300000)})", "machine:qmp('x', {[{}]=1})"}) {
     Recorder r(std::string("function on_stage() ") + call + " end");
     ASSERT_TRUE(r.events) << call;
     r.events->on_stage("kernel", 0, 7);

@@ -26,8 +26,7 @@ struct Binding {
     return *static_cast<Binding*>(lua_touserdata(L, lua_upvalueindex(1)));
   }
   void note(lua_State* L, std::vector<std::string> what) {
-    changes.push_back(
-        {hook, file, script_line(L), ChangeKind::kExec, 0, {}, std::move(what)});
+    changes.push_back({hook, file, script_line(L), ChangeKind::kExec, 0, {}, std::move(what)});
   }
 };
 
@@ -190,7 +189,8 @@ Result<std::vector<std::string>> wanted_programs(const HookRunner& runner,
       }
       if (lua_isnil(L, -1)) return;
       for (std::string& name : word_list_arg(L, -1))
-        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+        if (std::find(names.begin(), names.end(), name) == names.end())
+          names.push_back(std::move(name));
     });
     if (!status) return tl::unexpected<Error>(status.error());
   }
@@ -202,8 +202,8 @@ std::string program_changes_json(const std::vector<HookChange>& changes) {
   std::string json;
   for (const HookChange& c : changes) {
     json += (json.empty() ? "{\"hook\":" : ",{\"hook\":") + json_bytes(c.hook) +
-            ",\"file\":" + json_bytes(c.file) + ",\"line\":" + std::to_string(c.line) + ",\"kind\":\"" +
-            kKinds[static_cast<std::size_t>(c.kind)] +
+            ",\"file\":" + json_bytes(c.file) + ",\"line\":" + std::to_string(c.line) +
+            ",\"kind\":\"" + kKinds[static_cast<std::size_t>(c.kind)] +
             "\",\"before\":" + json_bytes_array(qemu::masked_command_words(c.before)) +
             ",\"after\":" + json_bytes_array(qemu::masked_command_words(c.after)) + "}";
   }

@@ -1,8 +1,9 @@
-// Hooks on programs that are no qemu (qemu-img, passt, virtiofsd): guestscope-qemu stands in front of
-// them in PATH for one run. A hook file has
+// Hooks on programs that are no qemu (qemu-img, passt, virtiofsd): guestscope-qemu stands in front
+// of them in PATH for one run. A hook file has
 //
-//   programs = {"qemu-img"}        -- or a function(ctx) that returns the list: what it wants to see
-//   function program(args, ctx)    -- called for each such program, and for those of --wrap-program
+//   programs = {"qemu-img"}        -- or a function(ctx) that returns the list: what it wants to
+//   see function program(args, ctx)    -- called for each such program, and for those of
+//   --wrap-program
 //
 // args is a plain list of words (args[1], #args, table.insert, ipairs) with
 //   args.name, args.path                 the program as it was called; what will be run

@@ -15,10 +15,12 @@ struct Outcome {
 };
 
 Outcome run(std::string_view text, std::vector<std::string> args, const char* specs = "h") {
-  const embedded::File files[] = {{"h", text}, {"rewrites", "function rewrite(cmd) cmd:add('S') end"}};
+  const embedded::File files[] = {{"h", text},
+                                  {"rewrites", "function rewrite(cmd) cmd:add('S') end"}};
   ProgramCall call{"qemu-img", "/usr/bin/qemu-img", std::move(args)};
   Outcome out;
-  auto changes = apply_program_hooks(HookRunner(files), *parse_hook_list(specs), call, {}, out.plan);
+  auto changes =
+      apply_program_hooks(HookRunner(files), *parse_hook_list(specs), call, {}, out.plan);
   out.words = shell_join(call.args);
   if (changes)
     out.changes = *changes;
@@ -28,16 +30,16 @@ Outcome run(std::string_view text, std::vector<std::string> args, const char* sp
 }
 
 TEST(ProgramHooks, TheWordsAreAPlainList) {
-  auto out = run(
-      "function program(args, ctx)\n"
-      "  local f = args:find('-f')\n"
-      "  args[f + 1] = 'raw'\n"
-      "  args:insert(1, 'convert')\n"
-      "  args:insert(args.name .. ' ' .. args.path)\n"
-      "  args:remove(args:find('x*'))\n"
-      "  if args:find('nope') then error('no') end\n"
-      "end",
-      {"-f", "qcow2", "xyz", "disk"});
+  auto out =
+      run("function program(args, ctx)\n"
+          "  local f = args:find('-f')\n"
+          "  args[f + 1] = 'raw'\n"
+          "  args:insert(1, 'convert')\n"
+          "  args:insert(args.name .. ' ' .. args.path)\n"
+          "  args:remove(args:find('x*'))\n"
+          "  if args:find('nope') then error('no') end\n"
+          "end",
+          {"-f", "qcow2", "xyz", "disk"});
   EXPECT_EQ(out.words, "convert -f raw disk 'qemu-img /usr/bin/qemu-img'") << out.error.message;
   ASSERT_EQ(out.changes.size(), 1u);
   EXPECT_EQ(out.changes[0].line, 1);
@@ -45,13 +47,17 @@ TEST(ProgramHooks, TheWordsAreAPlainList) {
 }
 
 TEST(ProgramHooks, AListReplacesTheWords) {
-  EXPECT_EQ(run("function program(args) return {'info', args[2]} end", {"check", "d"}).words, "info d");
+  EXPECT_EQ(run("function program(args) return {'info', args[2]} end", {"check", "d"}).words,
+            "info d");
   EXPECT_EQ(run("function program(args) return args end", {"check", "d"}).words, "check d");
   EXPECT_TRUE(run("function program(args) end", {"check"}).changes.empty());
 }
 
 TEST(ProgramHooks, AnotherProgramInFrontAndEnvironment) {
-  auto out = run("function program(args)\n args:run_under{'strace', '-f'}\n args:setenv('A', 1)\n args:setenv('B') end", {});
+  auto out =
+      run("function program(args)\n args:run_under{'strace', '-f'}\n args:setenv('A', 1)\n "
+          "args:setenv('B') end",
+          {});
   EXPECT_EQ(shell_join(out.plan.prefix), "strace -f") << out.error.message;
   ASSERT_EQ(out.plan.env.size(), 2u);
   EXPECT_EQ(out.plan.env[0].second, "1");
@@ -85,10 +91,14 @@ TEST(ProgramHooks, HooksOnQemuAloneAreLeftOut) {
 }
 
 TEST(ProgramHooks, SecretsAreMaskedInWhatIsKept) {
-  auto out = run("function program(args)\n args:setenv('MY_PASSWORD', 'hush') args[2] = 'ftp://a:hush@h' end", {"info", "x"});
+  auto out = run(
+      "function program(args)\n args:setenv('MY_PASSWORD', 'hush') args[2] = 'ftp://a:hush@h' end",
+      {"info", "x"});
   std::string json = program_changes_json(out.changes);
   EXPECT_EQ(json.find("hush"), std::string::npos) << json;
-  EXPECT_NE(json.find(R"("kind":"exec","before":[],"after":["setenv","MY_PASSWORD","***"]})"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("kind":"exec","before":[],"after":["setenv","MY_PASSWORD","***"]})"),
+            std::string::npos)
+      << json;
 }
 
 std::string wanted(std::string_view text, const char* spec = "h") {
@@ -99,7 +109,8 @@ std::string wanted(std::string_view text, const char* spec = "h") {
 
 TEST(ProgramHooks, WhatHooksWantToSee) {
   EXPECT_EQ(wanted("programs = {'passt', 'qemu-img', 'passt'}"), "passt qemu-img");
-  EXPECT_EQ(wanted("arguments = {of=''}\nfunction programs(ctx) return split_list(ctx.args.of) end", "h(of=\"a,b\")"),
+  EXPECT_EQ(wanted("arguments = {of=''}\nfunction programs(ctx) return split_list(ctx.args.of) end",
+                   "h(of=\"a,b\")"),
             "a b");
   EXPECT_EQ(wanted("function programs() end"), "");
   EXPECT_EQ(wanted("function rewrite() end"), "");

@@ -101,7 +101,8 @@ class Install(gs.Case):
         os.remove(got["emulator"])
         os.symlink("/bin/true", got["emulator"])
         r = self.wrap("--uninstall", "libvirt", self.folder, code=1)
-        self.assertEqual(r.stdout.decode().count("left "), 3, r.stdout)
+        self.assertEqual(sorted(l.split()[0] for l in r.stdout.decode().splitlines()),
+                         ["kept", "left", "left", "removed"], r.stdout)
         self.assertEqual(sorted(os.listdir(self.folder)),
                          ["other", "qemu-system-x86_64", "qemu-system-x86_64.guestscope"])
 
@@ -198,6 +199,7 @@ class Install(gs.Case):
         for args in (["--install", "nosuch", f], ["--install", "path", f, "--", "true"], ["--trace", f],
                      ["--uninstall", "path", f], ["--uninstall", "path", f, "--hook", "force-tcg"],
                      ["--install", "path", f, "--uninstall", "path", f], ["--install", "packer", f, "--domain", "x"],
+                     ["--install", "path", f, "--dry-run"], ["--install", "path", f, "--wrap-program", "qemu-img"],
                      ["--install", "libvirt", f, "--qemu", "/nope"], ["--install", "libvirt", f, "--qemu", gs.DROP_IN],
                      ["--install", "libvirt", f, "--hook", "nosuch"], ["--install", "libvirt", self.real],
                      ["--install", "libvirt", f + "\nx"], ["--install", "libvirt", f, "--trace", "a\nb"]):
