@@ -22,12 +22,6 @@ Result<std::string> real_qemu(const std::string& argv0, const std::string& by_ho
 
 }  // namespace
 
-bool names_qemu(const std::string& program) {
-  std::string name = program.substr(program.rfind('/') + 1);
-  return name.starts_with("qemu-system-") || name == "qemu-kvm" || name == "kvm" ||
-         name == qemu::kWrapperName;
-}
-
 std::string drop_in_path() {
   std::string self = self_exe();
   return self.substr(0, self.rfind('/') + 1) + qemu::kWrapperName;

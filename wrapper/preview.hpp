@@ -32,8 +32,6 @@ struct Preview {
 
 using PrintLine = std::function<void(std::string_view hook, std::string_view line)>;
 
-// Does the program's name say that it is a qemu (qemu-system-*, qemu-kvm, kvm), or the drop-in?
-bool names_qemu(const std::string& program);
 // Path of guestscope-qemu, which lies beside this program.
 std::string drop_in_path();
 

@@ -90,6 +90,7 @@ class Reader {
       if (event.kind != EventKind::kQemu) continue;
       auto root = qemu::parse_json(event.data);
       if (!root) return no_line(path, root.error().message);
+      if (qemu::find_json(*root, "helper")) continue;  // qemu-img and the like
       auto words = words_of(path, event.data, qemu::find_json(*root, "before"));
       if (!words) return tl::unexpected<Error>(words.error());
       const qemu::JsonNode* argv0 = qemu::find_json(*root, "argv0");

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/verb.hpp"
 #include "qemu/locate.hpp"
+#include "qemu/run_folder.hpp"
 #include "script/hook_check.hpp"
 #include "script/stock_hooks.hpp"
 #include "wrapper/install.hpp"
@@ -76,7 +77,7 @@ class WrapVerb final : public cli::Verb {
   // Shows and checks what qemu would get.
   int look(const std::vector<script::HookSpec>& hooks, const std::vector<std::string>& command,
            cli::Output& out) const {
-    if (!names_qemu(command[0]))
+    if (!qemu::is_qemu_name(command[0]))
       return cannot(out, {ErrorCode::kUsage,
                           "this wants a qemu command line after --, and " + printable(command[0]) +
                               " is none",
@@ -102,7 +103,7 @@ class WrapVerb final : public cli::Verb {
     std::vector<std::string> argv = command;
     ::setenv("GUESTSCOPE_HOOKS", hooks.c_str(), 1);
     ::setenv("GUESTSCOPE_PROGRAM", self.c_str(), 1);
-    if (names_qemu(command[0])) {
+    if (qemu::is_qemu_name(command[0])) {
       // A link to the drop-in finds its qemu by its own name.
       if (!qemu::is_drop_in(command[0], drop_in)) {
         ::setenv("GUESTSCOPE_QEMU", command[0].c_str(), 1);

@@ -47,6 +47,20 @@ std::string options_scd(Verb& verb) {
   return text;
 }
 
+// What follows an option that names a hook, and `guestscope hooks show|test`: the hooks' names, which
+// the program has, and files.
+std::string value_completion() {
+  return "  local before=${COMP_WORDS[COMP_CWORD-1]}\n"
+         "  if [[ ${COMP_WORDS[1]} == hooks && $COMP_CWORD == 2 ]]; then\n"
+         "    COMPREPLY=($(compgen -W \"list show new test\" -- \"$cur\")); return\n"
+         "  fi\n"
+         "  if [[ $before == --hook || ${COMP_WORDS[1]}:$before == hooks:show ||\n"
+         "        ${COMP_WORDS[1]}:$before == hooks:test ]]; then\n"
+         "    COMPREPLY=($(compgen -W \"$(guestscope hooks list --names 2>/dev/null)\" -- \"$cur\")\n"
+         "               $(compgen -f -- \"$cur\")); return\n"
+         "  fi\n";
+}
+
 std::string completion_bash() {
   std::string words, cases;
   for (Verb* v : verbs()) {
@@ -73,7 +87,8 @@ std::string completion_bash() {
          "    fi\n"
          "  done\n"
          "  case ${COMP_WORDS[1]} in\n" + cases +
-         "  esac\n"
+         "  esac\n" +
+         value_completion() +
          "  if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W \"$flags --\" -- \"$cur\"));\n"
          "  else COMPREPLY=($(compgen -f -- \"$cur\")); fi\n"
          "}\n"
