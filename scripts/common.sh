@@ -58,6 +58,9 @@ need_packages() {
   logged apt-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
+# With ccache, what was built in another clone of the same commit is found again.
+export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
+
 # build PRESET [TARGET...]
 build() {
   local preset=$1
