@@ -40,7 +40,7 @@ test_packages=(
   clang libclang-rt-14-dev lua5.4 python3 e2fsprogs cpio ovmf perl groff-base man-db shellcheck xz-utils
   qemu-system-arm qemu-system-ppc strace gdbserver swtpm
   libvirt-daemon-system libvirt-clients packer
-  guestfsd python3-guestfs guestmount fuse
+  guestfsd python3-guestfs guestmount
 )
 
 # need_packages NAME...: installs those that are missing.
