@@ -18,22 +18,6 @@ constexpr std::size_t kMaxHookBytes = 1u << 20;
 constexpr std::size_t kMaxWords = 10'000;
 constexpr std::size_t kMaxTotalBytes = 2u << 20;  // what Linux takes for argv and environment
 
-// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t up = row[j];
-      row[j] = std::min({up + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
-      corner = up;
-    }
-  }
-  return row[b.size()];
-}
-
 Status check_size(const qemu::CommandLine& line, const ExecPlan& plan) {
   std::size_t words = 0, bytes = 0;
   std::vector<std::string> all = line.args();
