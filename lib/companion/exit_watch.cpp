@@ -52,7 +52,7 @@ class PidfdWatch final : public ExitWatch {
 class TraceWatch final : public ExitWatch {
  public:
   static Result<std::unique_ptr<ExitWatch>> attach(pid_t pid, bool follow) {
-    UniqueFd event(::eventfd(0, EFD_CLOEXEC));
+    UniqueFd event(::eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE));  // each end is taken by itself
     UniqueFd go(::eventfd(0, EFD_CLOEXEC));
     if (!event || !go) return fail_errno(errno, "eventfd");
     std::promise<int> seized;
@@ -108,7 +108,7 @@ class TraceWatch final : public ExitWatch {
     watch_first();
     (void)::eventfd_write(event_.get(), 1);
     if (background_ != 0) {
-      watch_background();
+      if (!background_ended_) watch_background();
       (void)::eventfd_write(event_.get(), 1);
     }
     // The end of this thread would let go what release() has not.
@@ -120,7 +120,6 @@ class TraceWatch final : public ExitWatch {
   // Until the client's child has ended; its descendants are served meanwhile.
   void watch_first() {
     std::vector<pid_t> line{pid_};
-    bool last_ended = false;
     for (;;) {
       siginfo_t si{};
       // WNOWAIT: an end is only looked at; the parent sees it after release().
@@ -133,7 +132,10 @@ class TraceWatch final : public ExitWatch {
           status_ = status_of(si);
           break;
         }
-        last_ended = last_ended || (line.size() == kGenerations && pid == line.back());
+        if (line.size() == kGenerations && pid == line.back()) {
+          background_status_ = status_of(si);
+          background_ended_ = true;
+        }
         (void)::waitpid(pid, nullptr, __WALL);
         continue;
       }
@@ -144,7 +146,10 @@ class TraceWatch final : public ExitWatch {
         (void)::ptrace(PTRACE_SETOPTIONS, pid, nullptr, 0L);
       pass_stop(pid);
     }
-    if (line.size() == kGenerations && !last_ended) background_ = line.back();
+    // A machine that could not start ends before the client's child, and with an error; one that was
+    // told to quit at once may end before it too.
+    const bool failed = background_ended_ && background_status_.status != 0;
+    if (line.size() == kGenerations && !failed) background_ = line.back();
   }
 
   void watch_background() {
@@ -199,6 +204,7 @@ class TraceWatch final : public ExitWatch {
   ExitStatus status_;
   pid_t background_ = 0;
   ExitStatus background_status_;
+  bool background_ended_ = false;
   int taken_ = 0;
   std::thread thread_;
 };
