@@ -74,6 +74,11 @@ Companion::Companion(qemu::StartInfo info, std::vector<std::unique_ptr<Part>> pa
         for (auto& p : parts_) p->on_qmp(message, monotonic_ns());
       }) {
   for (int fd : info_.fds.consoles) consoles_.emplace_back(fd);
+  // These open files are ours alone. on_exit() drains them, and poll(2) may have said before that there
+  // is something: nothing must wait for what has been read already.
+  for (const auto& c : consoles_) (void)set_nonblocking(c.get(), true);
+  for (const auto* fd : {&stderr_in_, &qmp_})
+    if (*fd) (void)set_nonblocking(fd->get(), true);
 }
 
 void Companion::say_ready() {
